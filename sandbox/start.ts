@@ -1,0 +1,115 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { ClockMode } from '../local/runtime.ts';
+import { ensureAssembly } from './assembly.ts';
+import { describeEvent } from './feed/describe-event.ts';
+import { playStory } from './feed/play-story.ts';
+import { formatFeedLine } from './feed/print-feed.ts';
+import { sampleStory } from './feed/sample-booking.ts';
+import { type LegworkSandbox, startLegwork } from './legwork.ts';
+
+const defaultPort = 4599;
+
+const program = new Command()
+  .name('npm start --')
+  .description(
+    'Runs Legwork on this machine: the deployed cloud assembly in one process, the life of a sample booking, then your events.',
+  )
+  .option('--clock <mode>', 'how time passes after the sample booking: real, accelerated:N, skip', parseClock, {
+    kind: 'real',
+  })
+  .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', parsePort, defaultPort)
+  .option('--seed <number>', 'seed of everything that is drawn by chance', Number, 1)
+  .option('--no-demo', 'without the sample booking')
+  .option('--exit', 'end after the sample booking', false)
+  .parse();
+
+const options = program.opts<{ clock: LaterClock; port: number; seed: number; demo: boolean; exit: boolean }>();
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+type LaterClock = Exclude<ClockMode, { kind: 'skip' }> | { readonly kind: 'skip' };
+
+const story = sampleStory(Date.now());
+const feedFormat = { zone: story.zone, isColoured: process.stdout.isTTY === true };
+let printedLines = 0;
+
+const legwork = await startLegwork({
+  assemblyDirectory: await ensureAssembly(print),
+  // The sample booking is played in the days behind us, so that it ends about now and time can go on from there.
+  clock: { kind: 'skip', startMs: options.demo ? story.startMs : Date.now() },
+  seed: options.seed,
+  port: options.port,
+  onEvent: (event) => {
+    const line = describeEvent(event);
+    if (line === null) return;
+    printedLines += 1;
+    print(formatFeedLine(line, feedFormat));
+  },
+}).catch(stopForBusyPort);
+
+const interrupted = new Promise<void>((resolve) => {
+  process.once('SIGINT', resolve);
+  process.once('SIGTERM', resolve);
+});
+
+print(
+  `Legwork runs at ${legwork.runtime.endpoint}  (account ${legwork.runtime.kernel.accountId}, region ${legwork.runtime.kernel.region})`,
+);
+if (options.demo) {
+  print(`\nThe life of booking ${story.bookingId}, times of ${story.zone}:\n`);
+  const isOver = await Promise.race([
+    playStory(legwork, story, () => printedLines).then(() => true),
+    interrupted.then(() => false),
+  ]);
+  if (isOver) print('\nThat was the whole life of a booking. Its history is still there:');
+}
+if (options.exit) await stop(legwork);
+else {
+  printInvitation(legwork);
+  legwork.runtime.continueWith(options.clock);
+  await interrupted;
+  print('\nStopping …');
+  await stop(legwork);
+}
+
+function printInvitation({ runtime, outputs }: LegworkSandbox): void {
+  const { accountId, region } = runtime.kernel;
+  print(`
+  export AWS_ENDPOINT_URL=${runtime.endpoint} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  aws stepfunctions list-state-machines
+  aws stepfunctions get-execution-history --execution-arn arn:aws:states:${region}:${accountId}:execution:${outputs.eventBusName}-booking:booking-${story.bookingId}-r1
+
+README.md shows how to send an event to the bus ${outputs.eventBusName}. The clock is ${describeClock(options.clock)}. Ctrl-C ends.
+`);
+}
+
+async function stop(sandbox: LegworkSandbox): Promise<never> {
+  await sandbox.close();
+  process.exit(0);
+}
+
+function stopForBusyPort(error: NodeJS.ErrnoException): never {
+  if (error.code !== 'EADDRINUSE') throw error;
+  process.stderr.write(`Port ${options.port} is taken: choose another with --port, or --port 0 for any free one.\n`);
+  process.exit(1);
+}
+
+function describeClock(mode: LaterClock): string {
+  if (mode.kind === 'accelerated') return `${mode.factor} times as fast as real time`;
+  return mode.kind === 'skip' ? 'jumping to whatever is due next' : 'real';
+}
+
+function parseClock(text: string): LaterClock {
+  const [, factor] = /^accelerated:(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (text === 'real' || text === 'skip') return { kind: text };
+  if (factor !== undefined && Number(factor) > 0) return { kind: 'accelerated', factor: Number(factor) };
+  throw new InvalidArgumentError('expected real, skip, or accelerated:N with a number N above 0');
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError('expected a number from 0 to 65535');
+  return port;
+}
