@@ -1,0 +1,62 @@
+import { assertSupported } from './check-assembly.ts';
+import { deployStack, type StackState } from './deploy-stack.ts';
+import { loadAssembly } from './load-assembly.ts';
+import type { ResourceProvider } from './resource-provider.ts';
+
+/** What a deployment of a stack left behind. */
+export interface DeployedStack {
+  readonly stackName: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** By logical id. */
+  readonly resources: Readonly<Record<string, { readonly type: string; readonly physicalId: string }>>;
+}
+
+/**
+ * Brings cloud assemblies to life, as CloudFormation would in one account and Region. Nothing is created before the whole
+ * assembly is known to be supported. A deployment that fails on the way is not rolled back: what was done stays, and the
+ * next deployment goes on from there.
+ */
+export interface Deployer {
+  deploy(assemblyDirectory: string): Promise<DeployedStack[]>;
+}
+
+export interface DeployerOptions {
+  readonly accountId: string;
+  readonly region: string;
+  readonly providers: readonly ResourceProvider[];
+}
+
+export function createDeployer({ accountId, region, providers }: DeployerOptions): Deployer {
+  const byType = new Map<string, ResourceProvider>();
+  for (const provider of providers) {
+    if (byType.has(provider.type)) throw new Error(`there are two providers of ${provider.type}`);
+    byType.set(provider.type, provider);
+  }
+  const states = new Map<string, StackState>();
+
+  const exportedValue = (name: string): string | undefined =>
+    [...states.values()].map((state) => state.exports.get(name)).find((value) => value !== undefined);
+
+  return {
+    async deploy(assemblyDirectory) {
+      const stacks = await loadAssembly(assemblyDirectory);
+      assertSupported(stacks, byType, { accountId, region });
+      const deployed: DeployedStack[] = [];
+      for (const stack of stacks) {
+        const state = states.get(stack.stackName) ?? { resources: new Map(), exports: new Map(), outputs: {} };
+        states.set(stack.stackName, state);
+        await deployStack(stack, state, { accountId, region, providers: byType, exportedValue });
+        deployed.push(describe(stack.stackName, state));
+      }
+      return deployed;
+    },
+  };
+}
+
+function describe(stackName: string, state: StackState): DeployedStack {
+  const resources = [...state.resources].map(([logicalId, { type, deployed }]) => [
+    logicalId,
+    { type, physicalId: deployed.ref },
+  ]);
+  return { stackName, outputs: { ...state.outputs }, resources: Object.fromEntries(resources) };
+}

@@ -1,0 +1,27 @@
+/**
+ * The runtime's clock. Nothing in `local/` reads the machine's clock or sets its timers except the implementations of
+ * this interface, so that time can be real, accelerated, or skipped from one due timer to the next.
+ *
+ * C1  `nowMs` never goes back.
+ * C2  Timers fire in the order of their due time, those of one instant in the order in which they were set, and each
+ *     sees `nowMs()` at or after its due time (with the skip clock: exactly at it).
+ * C3  The skip clock moves only while nothing is at work (`Work.isIdle`) and somebody runs it.
+ */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+  /** Calls `fire` once `dueMs` has come (soon, where it has passed already). `fire` must not throw. */
+  setTimer(dueMs: number, fire: () => void): Timer;
+}
+
+export interface Timer {
+  readonly dueMs: number;
+  cancel(): void;
+}
+
+export type ClockMode =
+  | { readonly kind: 'real' }
+  /** Runs `factor` times as fast as real time, from `startMs` (default: now). */
+  | { readonly kind: 'accelerated'; readonly factor: number; readonly startMs?: number }
+  /** Stands still while anything is at work, then jumps to the next timer. */
+  | { readonly kind: 'skip'; readonly startMs: number };

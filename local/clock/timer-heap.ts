@@ -1,0 +1,104 @@
+import type { Timer } from './clock.ts';
+
+interface Entry extends Timer {
+  readonly order: number;
+  readonly fire: () => void;
+  /** Position in the heap; -1 once it has fired or was cancelled. */
+  index: number;
+}
+
+/** A timer taken from the heap, ready to fire. */
+export interface DueTimer {
+  readonly dueMs: number;
+  readonly fire: () => void;
+}
+
+/**
+ * Pending timers in the order of C2: by due time, and by the order of setting within one instant. A binary heap, so
+ * that setting, cancelling and taking cost the logarithm of how many there are.
+ */
+export interface TimerHeap {
+  add(dueMs: number, fire: () => void): Timer;
+  /** Due time of the first timer, or undefined without one. */
+  nextDueMs(): number | undefined;
+  /** Removes the first timer and returns it. */
+  takeFirst(): DueTimer | undefined;
+  clear(): void;
+}
+
+export function createTimerHeap(): TimerHeap {
+  let heap: Entry[] = [];
+  let lastOrder = 0;
+
+  const isBefore = (a: Entry, b: Entry): boolean => a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
+
+  const place = (entry: Entry, index: number): void => {
+    heap[index] = entry;
+    entry.index = index;
+  };
+
+  const rise = (entry: Entry): void => {
+    let index = entry.index;
+    while (index > 0) {
+      const parentIndex = (index - 1) >> 1;
+      const parent = heap[parentIndex]!;
+      if (!isBefore(entry, parent)) break;
+      place(parent, index);
+      index = parentIndex;
+    }
+    place(entry, index);
+  };
+
+  const sink = (entry: Entry): void => {
+    let index = entry.index;
+    for (;;) {
+      const left = heap[2 * index + 1];
+      const right = heap[2 * index + 2];
+      const child = right !== undefined && left !== undefined && isBefore(right, left) ? right : left;
+      if (child === undefined || !isBefore(child, entry)) break;
+      const childIndex = child.index;
+      place(child, index);
+      index = childIndex;
+    }
+    place(entry, index);
+  };
+
+  const remove = (entry: Entry): void => {
+    const last = heap.pop()!;
+    if (last !== entry) {
+      place(last, entry.index);
+      rise(last);
+      sink(last);
+    }
+    entry.index = -1;
+  };
+
+  return {
+    add(dueMs, fire) {
+      if (!Number.isFinite(dueMs)) throw new RangeError(`a timer needs a finite due time, not ${dueMs}`);
+      lastOrder += 1;
+      const entry: Entry = {
+        dueMs,
+        fire,
+        order: lastOrder,
+        index: heap.length,
+        cancel: () => {
+          if (entry.index >= 0) remove(entry);
+        },
+      };
+      heap.push(entry);
+      rise(entry);
+      return entry;
+    },
+    nextDueMs: () => heap[0]?.dueMs,
+    takeFirst() {
+      const first = heap[0];
+      if (first !== undefined) remove(first);
+      return first;
+    },
+    clear() {
+      for (const entry of heap) entry.index = -1;
+      heap = [];
+    },
+  };
+}

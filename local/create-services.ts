@@ -1,0 +1,79 @@
+import type { ResourceProvider } from './assembly/resource-provider.ts';
+import type { ClockMode } from './clock/clock.ts';
+import type { Iam } from './iam/iam.ts';
+import { managedPolicyProvider } from './iam/resources/managed-policy.ts';
+import { policyProvider } from './iam/resources/policy.ts';
+import { roleProvider } from './iam/resources/role.ts';
+import { createStsService } from './iam/sts-service.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import type { Service } from './kernel/service.ts';
+import { createCloudWatchService } from './services/cloudwatch/cloudwatch-service.ts';
+import { createDynamoDbService } from './services/dynamodb/dynamodb-service.ts';
+import { createEventBridgeService } from './services/eventbridge/eventbridge-service.ts';
+import { createLambdaService } from './services/lambda/lambda-service.ts';
+import { createLogDelivery } from './services/lambda/log-delivery.ts';
+import { createLogsService } from './services/logs/logs-service.ts';
+import { createSchedulerService } from './services/scheduler/scheduler-service.ts';
+import { createSecretsManagerService } from './services/secrets-manager/secrets-manager-service.ts';
+import { createSesService } from './services/ses/ses-service.ts';
+import { createSnsService } from './services/sns/sns-service.ts';
+import { createSqsService } from './services/sqs/sqs-service.ts';
+import { createSsmService } from './services/ssm/ssm-service.ts';
+import { createStepFunctionsService } from './services/step-functions/step-functions-service.ts';
+
+export interface ServicesOptions {
+  readonly iam: Iam;
+  readonly clockMode: ClockMode;
+  /** Base address of the port. */
+  readonly endpoint: () => string;
+}
+
+/** Every service of the runtime, each given what it needs of the others. */
+export interface Services {
+  readonly services: readonly Service[];
+  readonly resourceProviders: readonly ResourceProvider[];
+  close(): Promise<void>;
+}
+
+export function createServices(kernel: Kernel, { iam, clockMode, endpoint }: ServicesOptions): Services {
+  const { assertTrusts, credentialsFor, roles } = iam;
+  const cloudWatch = createCloudWatchService(kernel);
+  const sqs = createSqsService(kernel, endpoint);
+  const collaborators = { queues: sqs, assertTrusts, recordMetric: cloudWatch.recordMetric };
+  const eventBridge = createEventBridgeService(kernel, collaborators);
+  const scheduler = createSchedulerService(kernel, collaborators);
+  const lambda = createLambdaService(kernel, {
+    clockMode,
+    endpoint,
+    credentialsFor,
+    assertTrusts,
+    onMessagesVisible: sqs.onMessagesVisible,
+    recordLogLine: createLogDelivery(kernel, cloudWatch.recordEmbeddedMetrics),
+  });
+  const dynamoDb = createDynamoDbService(kernel);
+  const stepFunctions = createStepFunctionsService(kernel);
+  const all = [
+    cloudWatch,
+    dynamoDb,
+    eventBridge,
+    lambda,
+    createLogsService(kernel),
+    scheduler,
+    createSecretsManagerService(kernel),
+    createSesService(kernel),
+    createSnsService(kernel, sqs),
+    sqs,
+    createSsmService(kernel),
+    stepFunctions,
+  ];
+  return {
+    services: [...all.map(({ service }) => service), createStsService(iam, kernel.accountId)],
+    resourceProviders: [
+      ...all.flatMap(({ resourceProviders }) => resourceProviders),
+      roleProvider(roles, kernel.accountId),
+      policyProvider(roles),
+      managedPolicyProvider(roles, kernel.accountId),
+    ],
+    close: () => lambda.close(),
+  };
+}

@@ -1,0 +1,93 @@
+import type { PolicyDocument } from '../kernel/service.ts';
+import { findAwsManagedPolicy } from './managed-policies.ts';
+
+/** A role with the policies that its own definition gives it. */
+export interface RoleDefinition {
+  readonly arn: string;
+  readonly name: string;
+  readonly trustPolicy: PolicyDocument;
+  readonly inlinePolicies: readonly PolicyDocument[];
+  /** Each must be known: AWS's own or put here before. */
+  readonly managedPolicyArns: readonly string[];
+}
+
+export interface Role {
+  readonly arn: string;
+  readonly name: string;
+  readonly trustPolicy: PolicyDocument;
+  /** All that applies now: inline, managed, and attached from elsewhere. */
+  readonly policies: readonly PolicyDocument[];
+}
+
+/** The account's roles, its managed policies, and what is attached to what. */
+export interface Roles {
+  /** Creates the role, or replaces its definition; what is attached from elsewhere stays. */
+  put(definition: RoleDefinition): void;
+  remove(roleArn: string): void;
+  find(roleArn: string): Role | undefined;
+  findByName(name: string): Role | undefined;
+  all(): readonly Role[];
+  /** Adds a policy that stands beside the role's definition, or replaces that of the same key. */
+  attach(roleArn: string, key: string, policy: PolicyDocument): void;
+  detach(roleArn: string, key: string): void;
+  putManagedPolicy(policyArn: string, policy: PolicyDocument): void;
+  removeManagedPolicy(policyArn: string): void;
+  hasManagedPolicy(policyArn: string): boolean;
+}
+
+interface Entry {
+  definition: RoleDefinition;
+  readonly attached: Map<string, PolicyDocument>;
+}
+
+export function createRoles(): Roles {
+  const entries = new Map<string, Entry>();
+  const managedPolicies = new Map<string, PolicyDocument>();
+
+  const findManagedPolicy = (policyArn: string): PolicyDocument | undefined =>
+    managedPolicies.get(policyArn) ?? findAwsManagedPolicy(policyArn);
+
+  const toRole = ({ definition, attached }: Entry): Role => ({
+    arn: definition.arn,
+    name: definition.name,
+    trustPolicy: definition.trustPolicy,
+    policies: [
+      ...definition.inlinePolicies,
+      ...definition.managedPolicyArns.flatMap((policyArn) => findManagedPolicy(policyArn) ?? []),
+      ...attached.values(),
+    ],
+  });
+
+  return {
+    put: (definition) => {
+      entries.set(definition.arn, { definition, attached: entries.get(definition.arn)?.attached ?? new Map() });
+    },
+    remove: (roleArn) => {
+      entries.delete(roleArn);
+    },
+    find: (roleArn) => {
+      const entry = entries.get(roleArn);
+      return entry === undefined ? undefined : toRole(entry);
+    },
+    findByName: (name) => {
+      const entry = [...entries.values()].find(({ definition }) => definition.name === name);
+      return entry === undefined ? undefined : toRole(entry);
+    },
+    all: () => [...entries.values()].map(toRole),
+    attach: (roleArn, key, policy) => {
+      const entry = entries.get(roleArn);
+      if (entry === undefined) throw new Error(`there is no role ${roleArn}`);
+      entry.attached.set(key, policy);
+    },
+    detach: (roleArn, key) => {
+      entries.get(roleArn)?.attached.delete(key);
+    },
+    putManagedPolicy: (policyArn, policy) => {
+      managedPolicies.set(policyArn, policy);
+    },
+    removeManagedPolicy: (policyArn) => {
+      managedPolicies.delete(policyArn);
+    },
+    hasManagedPolicy: (policyArn) => findManagedPolicy(policyArn) !== undefined,
+  };
+}

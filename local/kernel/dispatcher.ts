@@ -1,0 +1,69 @@
+import type { Clock } from '../clock/clock.ts';
+import { AwsError } from './aws-error.ts';
+import type { Faults } from './faults.ts';
+import { createIdentifiers, createRandom } from './identifiers.ts';
+import type { Kernel } from './kernel.ts';
+import type { Meter } from './meter.ts';
+import type { Observer } from './observer.ts';
+import type { AccessRequest, Caller, Operation, Service, ServiceName } from './service.ts';
+import type { Work } from './work.ts';
+
+export interface KernelOptions {
+  readonly accountId: string;
+  readonly region: string;
+  readonly clock: Clock;
+  /** What random numbers and identifiers are drawn from. */
+  readonly seed: number;
+  readonly work: Work;
+  readonly meter: Meter;
+  readonly observer: Observer;
+  readonly faults: Faults;
+  /** Throws if the caller may not do all of `access`: `Iam.authorise`. */
+  readonly authorise: (service: ServiceName, caller: Caller, access: readonly AccessRequest[]) => void;
+}
+
+/**
+ * The kernel, whose `call` is the only way to an operation (K1): look it up, authorise, fail it if a fault is set, run it.
+ * The administrator is spared the faults, so that whoever set one can look at what it did.
+ */
+export function createKernel(options: KernelOptions): Kernel {
+  const { accountId, region, clock, seed, work, meter, observer, faults, authorise } = options;
+  const services = new Map<ServiceName, Service>();
+  const random = createRandom(seed);
+  const identifiers = createIdentifiers(random);
+  // Drawn apart, so that a call more or less leaves everything else that is random as it was.
+  const requestIdentifiers = createIdentifiers(createRandom(seed + 1));
+
+  const findOperation = (serviceName: ServiceName, name: string): Operation => {
+    const service = services.get(serviceName);
+    if (service !== undefined && Object.hasOwn(service.operations, name)) return service.operations[name]!;
+    throw new AwsError(
+      'UnknownOperationException',
+      `the local runtime does not know the operation ${serviceName}:${name}`,
+    );
+  };
+
+  return {
+    accountId,
+    region,
+    clock,
+    random,
+    identifiers,
+    work,
+    meter,
+    observer,
+    register: (service) => {
+      if (services.has(service.name)) throw new Error(`the service ${service.name} is registered already`);
+      services.set(service.name, service);
+    },
+    call: async ({ service, operation, input, caller }) => {
+      const { access, handle } = findOperation(service, operation);
+      const requestId = requestIdentifiers.uuid();
+      authorise(service, caller, access(input));
+      const fault = caller.kind === 'administrator' ? undefined : faults.find(service, operation);
+      // A new error each time: one object thrown twice would carry the first call's stack.
+      if (fault !== undefined) throw new AwsError(fault.code, fault.message, fault);
+      return await handle(input, { caller, requestId });
+    },
+  };
+}

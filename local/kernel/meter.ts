@@ -1,0 +1,35 @@
+/** What AWS would bill for a run. Units as AWS counts them; `docs/local-runtime.md` says what each one leaves out. */
+export interface MeterReading {
+  stateTransitions: number;
+  lambdaInvocations: number;
+  lambdaGbSeconds: number;
+  dynamoReadUnits: number;
+  dynamoWriteUnits: number;
+  eventsPublished: number;
+  schedulerInvocations: number;
+  sqsRequests: number;
+}
+
+export interface Meter {
+  add(counter: keyof MeterReading, amount: number): void;
+  read(): Readonly<MeterReading>;
+}
+
+export function createMeter(): Meter {
+  const reading: MeterReading = {
+    stateTransitions: 0,
+    lambdaInvocations: 0,
+    lambdaGbSeconds: 0,
+    dynamoReadUnits: 0,
+    dynamoWriteUnits: 0,
+    eventsPublished: 0,
+    schedulerInvocations: 0,
+    sqsRequests: 0,
+  };
+  return {
+    add: (counter, amount) => {
+      reading[counter] += amount;
+    },
+    read: () => ({ ...reading }),
+  };
+}

@@ -1,0 +1,78 @@
+/** What happened in the runtime, for whoever watches: the feed of `npm start`, the report of a tape, tests. */
+export type RuntimeEvent =
+  | {
+      readonly kind: 'event-published';
+      readonly busName: string;
+      readonly source: string;
+      readonly detailType: string;
+      readonly detail: unknown;
+      readonly eventId: string;
+    }
+  | {
+      readonly kind: 'execution-started';
+      readonly executionArn: string;
+      readonly stateMachineArn: string;
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'execution-ended';
+      readonly executionArn: string;
+      readonly stateMachineArn: string;
+      readonly name: string;
+      readonly status: string;
+      readonly error?: string;
+      readonly cause?: string;
+    }
+  | { readonly kind: 'state-entered'; readonly executionArn: string; readonly stateName: string }
+  | {
+      readonly kind: 'email-sent';
+      readonly to: readonly string[];
+      readonly subject: string;
+      readonly text: string;
+      readonly tags: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'text-sent';
+      readonly phoneNumber: string;
+      readonly message: string;
+      readonly tags: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'schedule-fired'; readonly groupName: string; readonly scheduleName: string }
+  | {
+      readonly kind: 'message-dead-lettered';
+      readonly queueName: string;
+      readonly body: string;
+      readonly attributes: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'lambda-log'; readonly functionName: string; readonly line: string }
+  | {
+      readonly kind: 'lambda-failed';
+      readonly functionName: string;
+      readonly errorType: string;
+      readonly errorMessage: string;
+    }
+  | { readonly kind: 'alarm-changed'; readonly alarmName: string; readonly state: string; readonly reason: string }
+  | { readonly kind: 'access-denied'; readonly principal: string; readonly action: string; readonly resource: string };
+
+export type ObservedEvent = RuntimeEvent & { readonly atMs: number };
+
+export interface Observer {
+  emit(event: RuntimeEvent): void;
+  /** Gives every later event to `listener`; returns what ends it. */
+  subscribe(listener: (event: ObservedEvent) => void): () => void;
+}
+
+export function createObserver(nowMs: () => number): Observer {
+  const listeners = new Set<(event: ObservedEvent) => void>();
+  return {
+    emit: (event) => {
+      if (listeners.size === 0) return;
+      const observed = { ...event, atMs: nowMs() };
+      for (const listener of listeners) listener(observed);
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * Counts what is at work, so that the skip clock knows when nothing is: requests being answered, Lambda invocations,
+ * deliveries, transitions. Waiting for a timer is not work.
+ */
+export interface Work {
+  /** Runs `task` and counts it until it settles. A rejection is given to `onUnhandled` of the runtime, never lost. */
+  start(label: string, task: () => void | Promise<void>): void;
+  /** Counts an awaited piece of work and passes its result or rejection on. */
+  during<T>(label: string, task: () => Promise<T>): Promise<T>;
+  isIdle(): boolean;
+  /** Resolves when nothing is at work (at once, if so now). */
+  whenIdle(): Promise<void>;
+  /** Labels of what is at work, for messages about a runtime that does not come to rest. */
+  labels(): readonly string[];
+}
+
+export function createWork(onUnhandled: (error: unknown, label: string) => void): Work {
+  const active = new Map<number, string>();
+  let nextId = 0;
+  let waiters: Array<() => void> = [];
+
+  const begin = (label: string): number => {
+    nextId += 1;
+    active.set(nextId, label);
+    return nextId;
+  };
+  const end = (id: number): void => {
+    active.delete(id);
+    if (active.size > 0 || waiters.length === 0) return;
+    const resolved = waiters;
+    waiters = [];
+    for (const resolve of resolved) resolve();
+  };
+
+  return {
+    start(label, task) {
+      const id = begin(label);
+      void (async () => {
+        try {
+          await task();
+        } catch (error) {
+          onUnhandled(error, label);
+        } finally {
+          end(id);
+        }
+      })();
+    },
+    async during(label, task) {
+      const id = begin(label);
+      try {
+        return await task();
+      } finally {
+        end(id);
+      }
+    },
+    isIdle: () => active.size === 0,
+    whenIdle: () => (active.size === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+    labels: () => [...active.values()],
+  };
+}

@@ -1,0 +1,258 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createDeployer } from '../../../local/assembly/deployer.ts';
+import type { ResourceProvider, ResourceRequest } from '../../../local/assembly/resource-provider.ts';
+import { writeAssembly } from './write-assembly.ts';
+
+/** Providers that write down what they are asked for. */
+function createSubject() {
+  const log: string[] = [];
+  const requests: ResourceRequest[] = [];
+  const thing: ResourceProvider = {
+    type: 'Test::Thing',
+    supported: ['Value', 'Other', 'PolicyDocument'],
+    ignored: { Tags: 'nobody looks at them' },
+    attributes: ['Arn'],
+    create(request) {
+      requests.push(request);
+      log.push(`create ${request.logicalId} ${JSON.stringify(request.properties)}`);
+      return { ref: `${request.logicalId}-name`, attributes: { Arn: `arn:${request.logicalId}` } };
+    },
+    update(request, current) {
+      log.push(`update ${request.logicalId} ${JSON.stringify(request.properties)}`);
+      return current;
+    },
+    delete(request, current) {
+      log.push(`delete ${request.logicalId} ${current.ref}`);
+    },
+  };
+  const rock: ResourceProvider = {
+    type: 'Test::Rock',
+    supported: ['Value'],
+    ignored: {},
+    create: ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
+  };
+  const deployer = createDeployer({ accountId: '111122223333', region: 'eu-west-1', providers: [thing, rock] });
+  const deploy = async (
+    templates: Readonly<Record<string, object>>,
+    dependencies: Readonly<Record<string, readonly string[]>> = {},
+  ) => {
+    log.length = 0;
+    return deployer.deploy(await writeAssembly(templates, dependencies));
+  };
+  return { deploy, deployer, log, requests };
+}
+
+const thing = (Value: unknown, more: object = {}) => ({ Type: 'Test::Thing', Properties: { Value }, ...more });
+
+describe('deploy', () => {
+  it('D1: creates resources after those that they refer to or depend on', async () => {
+    const { deploy, log } = createSubject();
+    const [stack] = await deploy({
+      Stack: {
+        Resources: {
+          A: thing({ 'Fn::GetAtt': ['B', 'Arn'] }),
+          B: thing({ 'Fn::Join': ['', ['x', { Ref: 'C' }]] }, { DependsOn: ['D'] }),
+          C: thing(1),
+          D: thing(2, { DependsOn: 'C' }),
+          Note: { Type: 'AWS::CDK::Metadata', Properties: { Analytics: 'x' } },
+        },
+        Outputs: { Name: { Value: { Ref: 'A' } } },
+      },
+    });
+    expect(log).toEqual([
+      'create C {"Value":1}',
+      'create D {"Value":2}',
+      'create B {"Value":"xC-name"}',
+      'create A {"Value":"arn:B"}',
+    ]);
+    expect(stack).toEqual({
+      stackName: 'Stack',
+      outputs: { Name: 'A-name' },
+      resources: {
+        A: { type: 'Test::Thing', physicalId: 'A-name' },
+        B: { type: 'Test::Thing', physicalId: 'B-name' },
+        C: { type: 'Test::Thing', physicalId: 'C-name' },
+        D: { type: 'Test::Thing', physicalId: 'D-name' },
+      },
+    });
+  });
+
+  it('deploys stacks in the order of their dependencies and passes exports on', async () => {
+    const { deploy, log } = createSubject();
+    const stacks = await deploy(
+      {
+        App: { Resources: { B: thing({ 'Fn::ImportValue': { 'Fn::Sub': 'Data:Name' } }) } },
+        Data: {
+          Resources: { A: thing(1) },
+          Outputs: { ExportA: { Value: { Ref: 'A' }, Export: { Name: 'Data:Name' } } },
+        },
+      },
+      { App: ['Data'] },
+    );
+    expect(stacks.map(({ stackName }) => stackName)).toEqual(['Data', 'App']);
+    expect(log).toEqual(['create A {"Value":1}', 'create B {"Value":"A-name"}']);
+  });
+
+  it('gives providers the way to assets by the key that the template names', async () => {
+    const { deploy, requests } = createSubject();
+    await deploy({ Stack: { Resources: { A: thing(1) } } });
+    const { assemblyDirectory, assetPath } = requests[0]!;
+    expect(assetPath('abc.zip')).toBe(join(assemblyDirectory, 'asset.abc'));
+    expect(() => assetPath('other.zip')).toThrow('the assembly has no asset other.zip');
+  });
+
+  it('leaves out resources and outputs whose condition does not hold', async () => {
+    const { deploy, log } = createSubject();
+    const [stack] = await deploy({
+      Stack: {
+        Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } },
+        Resources: {
+          A: thing({ 'Fn::If': ['Never', { Ref: 'B' }, 'none'] }, { DependsOn: 'B' }),
+          B: { Type: 'Test::Unknown', Condition: 'Never' },
+        },
+        Outputs: { B: { Condition: 'Never', Value: { Ref: 'B' } } },
+      },
+    });
+    expect(log).toEqual(['create A {"Value":"none"}']);
+    expect(stack?.outputs).toEqual({});
+  });
+
+  it("takes the CDK's question for its bootstrap version for granted", async () => {
+    const { deploy, log } = createSubject();
+    await deploy({
+      Stack: {
+        Parameters: {
+          BootstrapVersion: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/cdk-bootstrap/hnb659fds/version' },
+        },
+        Rules: { CheckBootstrapVersion: { Assertions: [] } },
+        Resources: { A: thing(1) },
+      },
+    });
+    expect(log).toEqual(['create A {"Value":1}']);
+  });
+
+  it('names resources that depend on one another', async () => {
+    const { deploy } = createSubject();
+    const template = { Resources: { A: thing({ Ref: 'B' }), B: thing({ Ref: 'C' }), C: thing({ Ref: 'B' }) } };
+    await expect(deploy({ Stack: template })).rejects.toThrow(
+      'the resources of Stack depend on one another: B → C → B',
+    );
+  });
+
+  it('says at which resource it failed', async () => {
+    const { deploy } = createSubject();
+    const template = { Resources: { A: thing({ 'Fn::ImportValue': 'Nowhere' }) } };
+    await expect(deploy({ Stack: template })).rejects.toThrow(
+      'Stack/A (Test::Thing): Stack imports Nowhere, which no stack exports',
+    );
+  });
+
+  it('says how to make an assembly where there is none', async () => {
+    const { deployer } = createSubject();
+    await expect(deployer.deploy('/nowhere')).rejects.toThrow(
+      'the cloud assembly cannot be read: /nowhere/manifest.json (run `npm run synth` to make one)',
+    );
+  });
+});
+
+describe('a later deployment', () => {
+  it('D2: leaves alone what did not change, updates what did, creates what is new', async () => {
+    const { deploy, log } = createSubject();
+    await deploy({ Stack: { Resources: { A: thing(1), B: thing({ Ref: 'A' }) } } });
+    await deploy({ Stack: { Resources: { A: thing(2), B: thing({ Ref: 'A' }), C: thing(3) } } });
+    expect(log).toEqual(['update A {"Value":2}', 'create C {"Value":3}']);
+  });
+
+  it('D3: deletes what is gone, last created first, and keeps what is to be retained', async () => {
+    const { deploy, log } = createSubject();
+    await deploy({
+      Stack: {
+        Resources: {
+          A: thing(1),
+          B: thing({ Ref: 'A' }),
+          Kept: thing(1, { DeletionPolicy: 'Retain' }),
+          Stays: { Type: 'Test::Rock' },
+          C: thing(2),
+        },
+      },
+    });
+    const [stack] = await deploy({ Stack: { Resources: { C: thing(2) } } });
+    expect(log).toEqual(['delete B B-name', 'delete A A-name']);
+    expect(Object.keys(stack!.resources)).toEqual(['C']);
+  });
+
+  it('refuses the change of a resource whose type cannot be changed', async () => {
+    const { deploy } = createSubject();
+    const rock = (Value: number) => ({ Stack: { Resources: { A: { Type: 'Test::Rock', Properties: { Value } } } } });
+    await deploy(rock(1));
+    await expect(deploy(rock(2))).rejects.toThrow(
+      'Stack/A (Test::Rock): a change of this type of resource is not supported',
+    );
+  });
+});
+
+describe('an assembly with something unsupported', () => {
+  it('is refused with all of it at once, before anything is created', async () => {
+    const { deploy, log } = createSubject();
+    const refused = deploy({
+      One: {
+        Resources: {
+          A: thing(1),
+          B: { Type: 'Test::Thing', Properties: { Colour: 'red', Size: 1, Tags: [] }, CreationPolicy: {} },
+          C: { Type: 'Custom::Migration' },
+          D: thing(1, { DeletionPolicy: 'Snapshot' }),
+        },
+      },
+      Two: {
+        Resources: {
+          E: thing([
+            { 'Fn::GetAtt': ['E2', 'Colour'] },
+            { 'Fn::Cidr': [] },
+            { Ref: 'Nobody' },
+            { Ref: 'AWS::NotificationARNs' },
+          ]),
+          E2: thing(1),
+          F: {
+            Type: 'Test::Thing',
+            Properties: {
+              PolicyDocument: {
+                Statement: [
+                  { Effect: 'Allow', Action: 'a:B', Resource: '*', Condition: { IpAddress: { 'aws:SourceIp': '::' } } },
+                ],
+              },
+            },
+          },
+        },
+        Outputs: { X: { Value: { 'Fn::GetAtt': ['Nobody', 'Arn'] } } },
+      },
+      Three: {
+        Transform: 'AWS::Serverless-2016-10-31',
+        Parameters: { Image: { Type: 'AWS::SSM::Parameter::Value<String>', Default: 'x' }, Size: { Type: 'String' } },
+        Rules: { Other: {} },
+      },
+    });
+    await expect(refused).rejects.toMatchObject({
+      name: 'UnsupportedResources',
+      message: [
+        'the local runtime does not support all of this cloud assembly:',
+        '  One/B (Test::Thing): the attribute CreationPolicy of the resource is not supported',
+        '  One/B (Test::Thing): the property Colour is not supported',
+        '  One/B (Test::Thing): the property Size is not supported',
+        '  One/C (Custom::Migration): the type is not supported',
+        '  One/D (Test::Thing): the DeletionPolicy Snapshot is not supported',
+        '  Two/E (Test::Thing): the function Fn::Cidr is not supported',
+        '  Two/E (Test::Thing): there is no Nobody to refer to',
+        '  Two/E (Test::Thing): there is no AWS::NotificationARNs to refer to',
+        '  Two/E (Test::Thing): the attribute Colour of E2 (Test::Thing) is not supported',
+        '  Two/F (Test::Thing): PolicyDocument, statement 1: the condition operator IpAddress is not supported',
+        '  Two/Outputs: there is no Nobody to refer to',
+        '  Three/Transform: the section is not supported',
+        '  Three/Rules.Other: rules are not supported',
+        '  Three/Parameters.Image: the type AWS::SSM::Parameter::Value<String> is not supported',
+        '  Three/Parameters.Size: a parameter needs a default value',
+      ].join('\n'),
+    });
+    expect(log).toEqual([]);
+  });
+});
