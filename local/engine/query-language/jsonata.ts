@@ -1,0 +1,154 @@
+import jsonata from 'jsonata';
+import type { Json } from '../asl.ts';
+import { QueryError } from '../failure.ts';
+import { limits } from '../limits.ts';
+import { Payload } from '../payload.ts';
+import { boundFunctions, registerPureFunctions } from './jsonata-functions.ts';
+import { toPlainJson } from './plain-json.ts';
+import type { QueryScope } from './query.ts';
+import {
+  type ExpectedType,
+  InvalidExpressionError,
+  type MaybePromise,
+  type Query,
+  type QueryLanguage,
+} from './query.ts';
+
+/**
+ * JSONata fields: a string that is `{% … %}` from end to end is an expression, at any depth; everything else stands for
+ * itself. Expressions are parsed once, when the machine is compiled.
+ */
+export const jsonataLanguage: QueryLanguage = {
+  compile: (value, location, expected) => {
+    const template = compileTemplate(value, location, expected);
+    return typeof template === 'function'
+      ? { evaluate: (scope) => evaluateTemplate(template, scope) }
+      : constant(value);
+  },
+};
+
+/** Absent (`undefined`) for a part without expressions, which is then taken as it is. */
+type Template = ((scope: QueryScope) => MaybePromise<Json>) | undefined;
+
+function constant(value: unknown): Query {
+  const payload = Payload.ofValue(value as Json);
+  return { evaluate: () => payload };
+}
+
+async function evaluateTemplate(template: NonNullable<Template>, scope: QueryScope): Promise<Payload> {
+  return Payload.ofValue(await template(scope));
+}
+
+function compileTemplate(value: unknown, location: string, expected?: ExpectedType): Template {
+  if (typeof value === 'string') return compileString(value, location, expected);
+  if (Array.isArray(value)) return compileArray(value, location);
+  if (typeof value === 'object' && value !== null) return compileObject(value as Record<string, unknown>, location);
+  return undefined;
+}
+
+function compileArray(items: readonly unknown[], location: string): Template {
+  const templates = items.map((item, index) => compileTemplate(item, `${location}[${index}]`));
+  if (templates.every((template) => template === undefined)) return undefined;
+  return async (scope) => {
+    const made: Json[] = [];
+    for (const [index, template] of templates.entries()) {
+      made.push(template === undefined ? (items[index] as Json) : await template(scope));
+    }
+    return made;
+  };
+}
+
+function compileObject(value: Readonly<Record<string, unknown>>, location: string): Template {
+  const members = Object.entries(value).map(([name, member]) => {
+    return { name, member, template: compileTemplate(member, `${location}/${name}`) };
+  });
+  if (members.every(({ template }) => template === undefined)) return undefined;
+  return async (scope) => {
+    const made: Record<string, Json> = {};
+    for (const { name, member, template } of members) {
+      made[name] = template === undefined ? (member as Json) : await template(scope);
+    }
+    return made;
+  };
+}
+
+function compileString(text: string, location: string, expected: ExpectedType | undefined): Template {
+  if (!text.startsWith('{%') || !text.endsWith('%}')) return undefined;
+  const source = text.slice(2, -2).trim();
+  const expression = parse(source, location);
+  const countStep = limitSteps(expression);
+  const subject = `The JSONata expression '${source}' specified for the field '${location}'`;
+
+  return async (scope) => {
+    countStep.reset();
+    let result: unknown;
+    try {
+      result = await expression.evaluate({}, bindingsOf(scope));
+    } catch (error) {
+      const { code, message } = error as { code?: string; message?: string };
+      const description = code === undefined ? message : `${code}: ${message}`;
+      throw new QueryError(`${subject} threw an error during evaluation. ${description}`, location, { cause: error });
+    }
+    if (result === undefined) throw new QueryError(`${subject} returned nothing (undefined).`, location);
+    const plain = toPlainJson(result);
+    if (plain === undefined) throw new QueryError(`${subject} returned an unsupported result type.`, location);
+    const actual = typeOf(plain);
+    if (expected !== undefined && actual !== expected) {
+      const shown = JSON.stringify(plain);
+      throw new QueryError(
+        `${subject} returned an unexpected result type. Expected '${expected}', but was '${actual}' for value: ${shown}`,
+        location,
+      );
+    }
+    return plain;
+  };
+}
+
+function parse(source: string, location: string): jsonata.Expression {
+  try {
+    const expression = jsonata(source);
+    registerPureFunctions(expression);
+    return expression;
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    throw new InvalidExpressionError(`The JSONata expression is invalid. ${code}: ${message}`, location, {
+      cause: error,
+    });
+  }
+}
+
+function bindingsOf(scope: QueryScope): Record<string, unknown> {
+  const states: Record<string, unknown> = {
+    get input() {
+      return scope.input.value;
+    },
+    get context() {
+      return scope.context();
+    },
+  };
+  if (scope.result !== undefined) states.result = scope.result.value;
+  if (scope.errorOutput !== undefined) states.errorOutput = scope.errorOutput;
+  return { ...boundFunctions(scope), ...scope.variables, states };
+}
+
+/** Ends a loop that would never end: counts the evaluation of every part of the expression. */
+function limitSteps(expression: jsonata.Expression): { reset(): void } {
+  let steps = 0;
+  // The typings know no symbols as names, which are jsonata's own way to observe an evaluation.
+  expression.assign(Symbol.for('jsonata.__evaluate_entry') as unknown as string, () => {
+    steps += 1;
+    if (steps > limits.jsonataSteps) {
+      throw Object.assign(new Error('Expression evaluation timeout: Check for infinite loop'), { code: 'U1001' });
+    }
+  });
+  return {
+    reset: () => {
+      steps = 0;
+    },
+  };
+}
+
+function typeOf(value: Json): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

@@ -1,0 +1,53 @@
+import type { JsonObject } from '../asl.ts';
+import type { Payload } from '../payload.ts';
+import type { Variables } from '../types.ts';
+
+/**
+ * The seam between the states and the languages that their fields are written in. A language compiles fields to queries;
+ * states evaluate queries and know nothing of the language.
+ */
+
+export type MaybePromise<T> = T | Promise<T>;
+
+/** What a query sees. All of it is fixed for the visit of the state, so that a query gives the same whenever it is asked. */
+export interface QueryScope {
+  readonly input: Payload;
+  readonly context: () => JsonObject;
+  /** All that are visible, as at the state's entry. */
+  readonly variables: Variables;
+  readonly result?: Payload;
+  readonly errorOutput?: JsonObject;
+  readonly nowMs: number;
+  /** Uniform in [0, 1), from the execution's seed. */
+  readonly random: () => number;
+}
+
+export interface Query {
+  /** Throws `QueryError`. Answers at once where nothing has to be computed. */
+  evaluate(scope: QueryScope): MaybePromise<Payload>;
+}
+
+export type ExpectedType = 'array' | 'boolean' | 'number' | 'object' | 'string';
+
+export interface QueryLanguage {
+  /**
+   * Compiles the value of a field; throws `InvalidExpressionError`.
+   * `location` is the field's name, which failures cite. With `expected`, another type of result is a failure.
+   */
+  compile(value: unknown, location: string, expected?: ExpectedType): Query;
+}
+
+export class InvalidExpressionError extends Error {
+  override readonly name = 'InvalidExpressionError';
+  readonly location: string;
+
+  constructor(message: string, location: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.location = location;
+  }
+}
+
+/** `use(value)` now if it is there now, when it is there otherwise: what is synchronous stays so. */
+export function whenReady<T, U>(value: MaybePromise<T>, use: (value: T) => MaybePromise<U>): MaybePromise<U> {
+  return value instanceof Promise ? value.then(use) : use(value);
+}

@@ -1,0 +1,64 @@
+import type { Json, JsonObject } from './asl.ts';
+import type { State } from './machine.ts';
+import type { Payload } from './payload.ts';
+import type { QueryScope } from './query-language/query.ts';
+import type { Run } from './run.ts';
+import { currentFrame, type MapItem, type Thread, visibleVariables } from './thread.ts';
+import { formatTimestamp } from './timestamp.ts';
+
+interface Extras {
+  readonly result?: Payload;
+  readonly errorOutput?: JsonObject;
+  /** Of a task that is about to be called; one that was called has it in its activity. */
+  readonly token?: string | undefined;
+  /** Of the iteration that is about to start. */
+  readonly item?: MapItem;
+}
+
+/** What the current state's queries see. */
+export function scopeOf(run: Run, thread: Thread, state: State, extras: Extras = {}): QueryScope {
+  const { token, item, ...given } = extras;
+  return {
+    ...given,
+    input: thread.input,
+    context: () => contextOf(run, thread, state, token, item ?? thread.item),
+    variables: visibleVariables(thread),
+    nowMs: run.atMs,
+    random: run.random,
+  };
+}
+
+/** The context object. A version or alias that was started does not show in it. */
+function contextOf(
+  run: Run,
+  thread: Thread,
+  state: State,
+  newToken: string | undefined,
+  item: MapItem | undefined,
+): JsonObject {
+  const { execution } = run;
+  const frame = currentFrame(thread);
+  const token = newToken ?? (frame.activity?.kind === 'task' ? frame.activity.token : undefined);
+  const context: Record<string, Json> = {
+    Execution: {
+      Id: execution.executionArn,
+      get Input() {
+        return run.input.value;
+      },
+      Name: execution.name,
+      RoleArn: execution.roleArn,
+      StartTime: formatTimestamp(run.startedAtMs),
+      RedriveCount: run.redriveCount,
+      ...(run.redrivenAtMs === undefined ? {} : { RedriveTime: formatTimestamp(run.redrivenAtMs) }),
+    },
+    StateMachine: { Id: execution.stateMachineArn, Name: execution.stateMachineName },
+    State: {
+      Name: state.name,
+      EnteredTime: formatTimestamp(frame.enteredAtMs),
+      ...('retriers' in state ? { RetryCount: frame.retryCount } : {}),
+    },
+  };
+  if (token !== undefined) context.Task = { Token: token };
+  if (item !== undefined) context.Map = { Item: { Index: item.index, Value: item.value } };
+  return context;
+}

@@ -1,0 +1,85 @@
+import { catchFailure } from './catch.ts';
+import { errorNames, QueryError } from './failure.ts';
+import type { Recoverable, State } from './machine.ts';
+import type { Payload } from './payload.ts';
+import type { MaybePromise } from './query-language/query.ts';
+import { scheduleRetry } from './retry.ts';
+import type { Run } from './run.ts';
+import { startState } from './states/start-state.ts';
+import { blocked, failed, type Outcome, type Step } from './step.ts';
+import { currentFrame, currentState, findState, type Thread } from './thread.ts';
+import type { Failure } from './types.ts';
+
+/** Works on a thread, from `begin` on, until it waits or ends. */
+export async function runThread(run: Run, thread: Thread, begin: () => MaybePromise<Step>): Promise<Outcome> {
+  let work = begin;
+  let isRecovering = false;
+  for (;;) {
+    const step = await takeStep(run, thread, work);
+    if (step.kind === 'blocked') return { kind: 'running' };
+    if (step.kind === 'exited') {
+      if (step.next === null) return endThread(thread, step.output);
+      enterState(run, thread, findState(thread.table, step.next), step.output);
+      work = () => startState(run, thread);
+      isRecovering = false;
+      continue;
+    }
+    const state = currentState(thread);
+    if (isRecovering || !('retriers' in state)) return step;
+    work = () => recover(run, thread, state, step.failure);
+    isRecovering = true;
+  }
+}
+
+/** Enters a state, without working on it yet. */
+function enterState(run: Run, thread: Thread, state: State, input: Payload): void {
+  const previousEventId = thread.lastEventId;
+  run.transitionCount += 1;
+  run.recordIn(thread, `${state.type}StateEntered`, { name: state.name, input: input.text });
+  thread.input = input;
+  thread.frame = {
+    stateName: state.name,
+    input: input.text,
+    enteredAtMs: run.atMs,
+    enteredEventId: thread.lastEventId,
+    previousEventId,
+    retryCount: 0,
+  };
+}
+
+async function takeStep(run: Run, thread: Thread, work: () => MaybePromise<Step>): Promise<Step> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof QueryError) return failEvaluation(run, thread, error);
+    throw error;
+  }
+}
+
+function endThread(thread: Thread, output: Payload): Outcome {
+  thread.output = output.text;
+  thread.frame = undefined;
+  return { kind: 'succeeded' };
+}
+
+function failEvaluation(run: Run, thread: Thread, { message, location, followsEntry }: QueryError): Step {
+  const frame = currentFrame(thread);
+  const isFirst = thread.lastEventId === frame.enteredEventId;
+  const previousEventId = isFirst && !followsEntry ? frame.previousEventId : thread.lastEventId;
+  const cause = `An error occurred while executing the state '${frame.stateName}' (entered at the event id #${frame.enteredEventId}). ${message}`;
+  const failure = { error: errorNames.queryEvaluation, cause };
+  const place = location === undefined ? {} : { location };
+  thread.lastEventId = run.record('EvaluationFailed', previousEventId, {
+    ...failure,
+    ...place,
+    state: frame.stateName,
+  });
+  return failed(failure);
+}
+
+/** Retries, else catches, else lets the failure stand. A failure of the catcher itself is not recovered from. */
+function recover(run: Run, thread: Thread, state: State & Recoverable, failure: Failure): MaybePromise<Step> {
+  if (scheduleRetry(run, thread, state, failure)) return blocked;
+  if (state.type !== 'Task') run.recordIn(thread, `${state.type}StateFailed`);
+  return catchFailure(run, thread, state, failure);
+}

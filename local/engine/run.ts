@@ -1,0 +1,118 @@
+import { errorNames } from './failure.ts';
+import { limits } from './limits.ts';
+import type { Machine } from './machine.ts';
+import { Payload } from './payload.ts';
+import type { MaybePromise } from './query-language/query.ts';
+import { drawRandom } from './random.ts';
+import type { Outcome, Step } from './step.ts';
+import type { Thread } from './thread.ts';
+import type {
+  BranchPath,
+  Effect,
+  Environment,
+  ExecutionIdentity,
+  HistoryDetails,
+  HistoryEvent,
+  Snapshot,
+} from './types.ts';
+
+/** Runs a thread until it waits or ends. In `Run`, so that Parallel and Map can run their branches by it. */
+type RunThread = (run: Run, thread: Thread, begin: () => MaybePromise<Step>) => Promise<Outcome>;
+
+/**
+ * One transition at work: what it has written and asked for so far, and the counters that it takes from the snapshot and
+ * leaves in the next. Lives no longer than the transition.
+ */
+export class Run {
+  readonly machine: Machine;
+  readonly environment: Environment;
+  readonly execution: ExecutionIdentity;
+  readonly atMs: number;
+  readonly startedAtMs: number;
+  readonly runThread: RunThread;
+  readonly history: HistoryEvent[] = [];
+  effects: Effect[] = [];
+  eventCount: number;
+  transitionCount: number;
+  nextId: number;
+  randomState: number;
+  redriveCount: number;
+  redrivenAtMs: number | undefined;
+  timeoutTimerId: number | undefined;
+  #input: Payload | undefined;
+
+  constructor(machine: Machine, snapshot: Snapshot, atMs: number, environment: Environment, runThread: RunThread) {
+    this.machine = machine;
+    this.environment = environment;
+    this.execution = snapshot.execution;
+    this.atMs = atMs;
+    this.startedAtMs = snapshot.startedAtMs;
+    this.runThread = runThread;
+    this.eventCount = snapshot.eventCount;
+    this.transitionCount = snapshot.transitionCount;
+    this.nextId = snapshot.nextId;
+    this.randomState = snapshot.randomState;
+    this.redriveCount = snapshot.redriveCount;
+    this.redrivenAtMs = snapshot.redrivenAtMs;
+    this.timeoutTimerId = snapshot.timeoutTimerId;
+  }
+
+  /** The execution's input, parsed once a transition. */
+  get input(): Payload {
+    this.#input ??= Payload.ofText(this.execution.input);
+    return this.#input;
+  }
+
+  /** Writes a history event and gives its id. Throws `HistoryFullError` where only the end may still be written. */
+  record(type: string, previousEventId: number, details?: HistoryDetails): number {
+    if (this.eventCount >= limits.historyEvents - 1 && !type.startsWith('Execution')) throw new HistoryFullError();
+    this.eventCount += 1;
+    const event = { id: this.eventCount, previousEventId, type, atMs: this.atMs };
+    this.history.push(details === undefined ? event : { ...event, details });
+    return this.eventCount;
+  }
+
+  /** Writes an event of a thread, which the thread's next one will follow. */
+  recordIn(thread: Thread, type: string, details?: HistoryDetails): number {
+    thread.lastEventId = this.record(type, thread.lastEventId, details);
+    return thread.lastEventId;
+  }
+
+  readonly random = (): number => {
+    const { state, value } = drawRandom(this.randomState);
+    this.randomState = state;
+    return value;
+  };
+
+  newId(): number {
+    const id = this.nextId;
+    this.nextId += 1;
+    return id;
+  }
+
+  setTimer(path: BranchPath, delaySeconds: number): number {
+    return this.setTimerAt(path, this.atMs + delaySeconds * 1000);
+  }
+
+  setTimerAt(path: BranchPath, dueMs: number): number {
+    const timerId = this.newId();
+    this.effects.push({ kind: 'set-timer', path, timerId, dueMs });
+    return timerId;
+  }
+
+  cancelTimer(timerId: number | undefined): void {
+    if (timerId !== undefined) this.effects.push({ kind: 'cancel-timer', timerId });
+  }
+}
+
+/** Caught by `transition`, which then ends the execution. */
+export class HistoryFullError extends Error {
+  override readonly name = 'HistoryFullError';
+
+  get failure(): { readonly error: string; readonly cause: string } {
+    return {
+      error: errorNames.runtime,
+      cause: `The execution reached the maximum number of history events (${limits.historyEvents}).`,
+    };
+  }
+}

@@ -1,0 +1,48 @@
+import { exitState } from '../exit-state.ts';
+import { QueryError } from '../failure.ts';
+import type { WaitState } from '../machine.ts';
+import { type MaybePromise, type QueryScope, whenReady } from '../query-language/query.ts';
+import { scopeOf } from '../query-scope.ts';
+import type { Run } from '../run.ts';
+import { blocked, type Step } from '../step.ts';
+import { setActivity, type Thread } from '../thread.ts';
+import { parseTimestamp } from '../timestamp.ts';
+
+/** Longest wait in seconds that AWS takes. */
+const maxSeconds = 99_999_999;
+
+/** Waits, or goes on at once where there is nothing left to wait for. */
+export function startWait(run: Run, thread: Thread, state: WaitState): MaybePromise<Step> {
+  return whenReady(dueMsOf(run, state, scopeOf(run, thread, state)), (dueMs) => {
+    if (dueMs <= run.atMs) return endWait(run, thread, state);
+    setActivity(thread, { kind: 'delay', timerId: run.setTimerAt(thread.path, dueMs) });
+    return blocked;
+  });
+}
+
+export function endWait(run: Run, thread: Thread, state: WaitState): MaybePromise<Step> {
+  setActivity(thread, undefined);
+  return exitState(run, thread, state, state, thread.input, scopeOf(run, thread, state));
+}
+
+function dueMsOf(run: Run, state: WaitState, scope: QueryScope): MaybePromise<number> {
+  if (state.timestamp !== undefined) {
+    return whenReady(state.timestamp.evaluate(scope), ({ value }) => {
+      const dueMs = parseTimestamp(value as string);
+      if (dueMs !== undefined) return dueMs;
+      throw new QueryError(
+        `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`,
+        'Timestamp',
+        { followsEntry: true },
+      );
+    });
+  }
+  if (state.seconds === undefined) throw new Error(`the Wait state '${state.name}' says not how long`);
+  return whenReady(state.seconds.evaluate(scope), ({ value }) => {
+    const seconds = Math.floor(value as number);
+    if (seconds >= 0 && seconds <= maxSeconds) return run.atMs + seconds * 1000;
+    throw new QueryError(`The Seconds field must be between 0 and ${maxSeconds} but was: ${value}`, 'Seconds', {
+      followsEntry: true,
+    });
+  });
+}

@@ -1,0 +1,24 @@
+/** The `Resource` of a Task, taken apart. */
+export type TaskResource =
+  | { readonly kind: 'function'; readonly resource: string; readonly isCallback: false }
+  | {
+      readonly kind: 'service';
+      readonly resource: string;
+      /** As the history has it: `lambda`, `aws-sdk:sfn`. */
+      readonly resourceType: string;
+      /** As the history has it: `invoke.waitForTaskToken`. */
+      readonly action: string;
+      readonly isCallback: boolean;
+    };
+
+const functionArn = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+$/;
+const integrationArn = /^arn:[^:]+:states:[^:]*:[^:]*:((?:aws-sdk:)?[^:]+):([^:]+(?::2)?)$/;
+
+/** Absent for text that is neither a Lambda function's ARN nor that of a service integration. */
+export function parseTaskResource(resource: string): TaskResource | undefined {
+  if (functionArn.test(resource)) return { kind: 'function', resource, isCallback: false };
+  const match = integrationArn.exec(resource);
+  if (match === null) return undefined;
+  const [, resourceType, action] = match as unknown as [string, string, string];
+  return { kind: 'service', resource, resourceType, action, isCallback: action.endsWith('.waitForTaskToken') };
+}

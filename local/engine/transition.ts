@@ -1,0 +1,182 @@
+import { errorNames } from './failure.ts';
+import { haltBranch } from './halt.ts';
+import type { Machine } from './machine.ts';
+import { redriveThread } from './redrive.ts';
+import { resumeThread } from './resume.ts';
+import { HistoryFullError, Run } from './run.ts';
+import { runThread } from './run-thread.ts';
+import { failureDetails } from './states/task-history.ts';
+import type { Outcome } from './step.ts';
+import { closeThread, noVariables, openThread, type Thread } from './thread.ts';
+import type {
+  Branch,
+  EngineEvent,
+  Environment,
+  ExecutionIdentity,
+  ExecutionStatus,
+  Failure,
+  Snapshot,
+  Transition,
+} from './types.ts';
+
+/*
+ * What holds for every execution, whoever drives it:
+ *
+ * E1  The same events, folded again over the first snapshot, give the same snapshot and the same history; a snapshot may
+ *     go through JSON at any point. While an execution runs, it waits for a task, a timer or a callback.
+ * E2  A snapshot never changes. A transition shares what stays the same with the one before and copies the rest.
+ * E3  An event that comes too late gives the very snapshot that it met, no effects and no history.
+ * E4  A task token is good for one attempt of one task, and for one report that ends it.
+ * E5  Time is the event's, randomness the snapshot's: nothing reads the machine's clock or its random numbers.
+ * E6  History events have the ids 1, 2, 3 …, each names an earlier one as its previous, and there are 25,000 at most.
+ */
+
+/** An execution before its event `start`. */
+export function createSnapshot(execution: ExecutionIdentity, startedAtMs: number): Snapshot {
+  return {
+    execution,
+    status: 'RUNNING',
+    startedAtMs,
+    root: { variables: noVariables, lastEventId: 0 },
+    eventCount: 0,
+    transitionCount: 0,
+    nextId: 1,
+    randomState: execution.seed,
+    redriveCount: 0,
+  };
+}
+
+/**
+ * What an event makes of an execution. Pure: the same machine, snapshot and event give the same; time comes with the event,
+ * randomness is in the snapshot. A promise only because JSONata evaluates by promises: nothing outside is waited for.
+ */
+export async function transition(
+  machine: Machine,
+  snapshot: Snapshot,
+  event: EngineEvent,
+  environment: Environment,
+): Promise<Transition> {
+  if ((snapshot.status === 'RUNNING') === (event.kind === 'redrive')) return unchanged(snapshot);
+  if ((snapshot.eventCount === 0) !== (event.kind === 'start')) return unchanged(snapshot);
+  const run = new Run(machine, snapshot, event.atMs, environment, runThread);
+  const root = openThread({ path: [], table: machine, outerVariables: noVariables, item: undefined }, snapshot.root);
+  try {
+    const outcome = await work(run, root, snapshot, event);
+    return outcome === undefined ? unchanged(snapshot) : settle(run, snapshot, root, outcome);
+  } catch (error) {
+    if (!(error instanceof HistoryFullError)) throw error;
+    // Nothing of what this transition asked for has happened, so only what was waited for before has to be ended.
+    run.effects = [];
+    return end(run, snapshot, haltBranch(run, snapshot.root), 'FAILED', error.failure);
+  }
+}
+
+type Ended = { readonly kind: 'ended'; readonly status: ExecutionStatus; readonly failure: Failure };
+
+async function work(
+  run: Run,
+  root: Thread,
+  snapshot: Snapshot,
+  event: EngineEvent,
+): Promise<Outcome | Ended | undefined> {
+  switch (event.kind) {
+    case 'start':
+      return start(run, root);
+    case 'stop':
+      return { kind: 'ended', status: 'ABORTED', failure: event.failure };
+    case 'redrive':
+      return redrive(run, root);
+    default:
+      if (event.kind === 'timer-fired' && event.timerId === snapshot.timeoutTimerId) {
+        return { kind: 'ended', status: 'TIMED_OUT', failure: { error: errorNames.timeout } };
+      }
+      return resumeThread(run, root, event);
+  }
+}
+
+function start(run: Run, root: Thread): Promise<Outcome> {
+  const { input, roleArn, stateMachineAliasArn, stateMachineVersionArn } = run.execution;
+  run.record('ExecutionStarted', 0, {
+    input,
+    roleArn,
+    ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
+    ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
+  });
+  limitDuration(run);
+  return runThread(run, root, () => ({ kind: 'exited', next: root.table.startAt, output: run.input }));
+}
+
+function redrive(run: Run, root: Thread): Promise<Outcome> {
+  run.redriveCount += 1;
+  run.redrivenAtMs = run.atMs;
+  run.recordIn(root, 'ExecutionRedriven', { redriveCount: run.redriveCount });
+  limitDuration(run);
+  return redriveThread(run, root);
+}
+
+function limitDuration(run: Run): void {
+  const { timeoutSeconds } = run.machine;
+  if (timeoutSeconds !== undefined) run.timeoutTimerId = run.setTimer([], timeoutSeconds);
+}
+
+function settle(run: Run, snapshot: Snapshot, root: Thread, outcome: Outcome | Ended): Transition {
+  switch (outcome.kind) {
+    case 'running':
+      return close(run, { ...open(snapshot), root: closeThread(root) });
+    case 'succeeded': {
+      const output = root.output ?? '';
+      run.recordIn(root, 'ExecutionSucceeded', { output });
+      run.cancelTimer(run.timeoutTimerId);
+      run.effects.push({ kind: 'execution-ended', status: 'SUCCEEDED' });
+      return close(run, {
+        ...open(snapshot),
+        status: 'SUCCEEDED',
+        endedAtMs: run.atMs,
+        root: { variables: root.variables, lastEventId: root.lastEventId },
+        output,
+      });
+    }
+    case 'failed':
+      return end(run, snapshot, closeThread(root), 'FAILED', outcome.failure);
+    case 'ended':
+      return end(run, snapshot, haltBranch(run, closeThread(root)), outcome.status, outcome.failure);
+  }
+}
+
+const endEvents = { FAILED: 'ExecutionFailed', TIMED_OUT: 'ExecutionTimedOut', ABORTED: 'ExecutionAborted' } as const;
+
+function end(run: Run, snapshot: Snapshot, root: Branch, status: ExecutionStatus, failure: Failure): Transition {
+  const type = endEvents[status as keyof typeof endEvents];
+  const lastEventId = run.record(type, root.lastEventId, failureDetails(failure));
+  run.cancelTimer(run.timeoutTimerId);
+  run.effects.push({ kind: 'execution-ended', status, failure });
+  return close(run, { ...open(snapshot), status, endedAtMs: run.atMs, root: { ...root, lastEventId }, failure });
+}
+
+/** The snapshot less what a redrive undoes. */
+function open(snapshot: Snapshot): Snapshot {
+  const { endedAtMs: _endedAtMs, failure: _failure, timeoutTimerId: _timeoutTimerId, ...rest } = snapshot;
+  return { ...rest, status: 'RUNNING' };
+}
+
+function close(run: Run, snapshot: Snapshot): Transition {
+  const { eventCount, transitionCount, nextId, randomState, redriveCount, redrivenAtMs, timeoutTimerId } = run;
+  return {
+    snapshot: {
+      ...snapshot,
+      eventCount,
+      transitionCount,
+      nextId,
+      randomState,
+      redriveCount,
+      ...(redrivenAtMs === undefined ? {} : { redrivenAtMs }),
+      ...(timeoutTimerId === undefined || snapshot.status !== 'RUNNING' ? {} : { timeoutTimerId }),
+    },
+    effects: run.effects,
+    history: run.history,
+  };
+}
+
+function unchanged(snapshot: Snapshot): Transition {
+  return { snapshot, effects: [], history: [] };
+}

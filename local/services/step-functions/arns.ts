@@ -1,0 +1,50 @@
+import type { Kernel } from '../../kernel/kernel.ts';
+import { stepFunctionsErrors } from './errors.ts';
+
+/** The ARN of a machine, and what was added to it: a version's number or an alias's name. */
+export interface MachineReference {
+  readonly stateMachineArn: string;
+  readonly name: string;
+  readonly qualifier: string | undefined;
+}
+
+export interface Arns {
+  stateMachine(name: string): string;
+  execution(stateMachineName: string, executionName: string): string;
+}
+
+export function createArns({ accountId, region }: Pick<Kernel, 'accountId' | 'region'>): Arns {
+  const prefix = `arn:aws:states:${region}:${accountId}`;
+  return {
+    stateMachine: (name) => `${prefix}:stateMachine:${name}`,
+    execution: (stateMachineName, executionName) => `${prefix}:execution:${stateMachineName}:${executionName}`,
+  };
+}
+
+const machinePattern = /^(arn:aws:states:[^:]+:\d{12}:stateMachine:([^:/]+))(?::([^:]+))?$/;
+const executionPattern = /^(arn:aws:states:[^:]+:\d{12}):execution:([^:]+):[^:]+$/;
+
+/** Throws `InvalidArn`. */
+export function parseMachineArn(arn: string): MachineReference {
+  const match = machinePattern.exec(arn);
+  if (match === null) throw invalidArn(arn);
+  return { stateMachineArn: match[1]!, name: match[2]!, qualifier: match[3] };
+}
+
+/** Throws `InvalidArn`. */
+export function assertExecutionArn(arn: string): void {
+  if (!executionPattern.test(arn)) throw invalidArn(arn);
+}
+
+/** ARN of the machine that the execution is one of. */
+export function machineArnOfExecution(arn: string): string {
+  const match = executionPattern.exec(arn);
+  if (match === null) throw invalidArn(arn);
+  return `${match[1]}:stateMachine:${match[2]}`;
+}
+
+function invalidArn(arn: string): Error {
+  if (!arn.startsWith('arn:')) return stepFunctionsErrors.invalidArn(`Invalid ARN prefix: ${arn}`);
+  const type = arn.split(':')[5];
+  return stepFunctionsErrors.invalidArn(`Resource type not valid in this context: ${type}`);
+}

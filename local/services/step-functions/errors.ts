@@ -1,0 +1,26 @@
+import { AwsError } from '../../kernel/aws-error.ts';
+
+/** The errors of Step Functions' API, worded as AWS words them. */
+export const stepFunctionsErrors = {
+  executionAlreadyExists: (arn: string) => new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`),
+  executionDoesNotExist: (arn: string) => new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`),
+  executionNotRedrivable: (reason: string) => new AwsError('ExecutionNotRedrivable', reason),
+  invalidArn: (detail: string) => new AwsError('InvalidArn', `Invalid Arn: '${detail}'`),
+  invalidDefinition: (message: string) => new AwsError('InvalidDefinition', message),
+  invalidExecutionInput: (detail: string) =>
+    new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${detail}'`),
+  invalidName: (name: string) => new AwsError('InvalidName', `Invalid Name: '${name}'`),
+  invalidOutput: (detail: string) => new AwsError('InvalidOutput', `Invalid Output: '${detail}'`),
+  invalidToken: (detail = 'Invalid token') => new AwsError('InvalidToken', `Invalid Token: '${detail}'`),
+  resourceNotFound: (arn: string) => new AwsError('ResourceNotFound', `Resource not found: '${arn}'`),
+  conflict: (message: string) => new AwsError('ConflictException', message),
+  missingParameter: (message: string) => new AwsError('MissingRequiredParameter', message),
+  stateMachineAlreadyExists: (arn: string) =>
+    new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`),
+  stateMachineDoesNotExist: (arn: string) =>
+    new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`),
+  stateMachineTypeNotSupported: (message: string) => new AwsError('StateMachineTypeNotSupported', message),
+  taskDoesNotExist: () => new AwsError('TaskDoesNotExist', 'Task does not exist'),
+  taskTimedOut: () => new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'"),
+  validation: (message: string) => new AwsError('ValidationException', message),
+} as const;

@@ -1,0 +1,173 @@
+import type { Timer } from '../../clock/clock.ts';
+import type { Machine } from '../../engine/machine.ts';
+import { createSnapshot, transition } from '../../engine/transition.ts';
+import type { Effect, EngineEvent, ExecutionIdentity, HistoryEvent, Snapshot, Transition } from '../../engine/types.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
+
+/**
+ * The one loop that executions live in.
+ *
+ * L1  Only the loop replaces a snapshot, and it does nothing else: what an event makes of one is `transition`'s.
+ * L2  It works on one event at a time, in the order in which they came, and waits in one place: for `transition`.
+ * L3  Effects begin only after the snapshot that asks for them is in place.
+ * L4  While events are queued, or a task is being called, the kernel counts work.
+ */
+export interface Execution {
+  readonly machine: Machine;
+  /** Text of the definition that it started with. */
+  readonly definition: string;
+  readonly revisionId: string;
+  snapshot: Snapshot;
+  /** Only ever added to. */
+  readonly history: HistoryEvent[];
+  readonly timers: Map<number, Timer>;
+}
+
+/** Without its instant, which is the one at which the loop comes to it. */
+export type Happening = DistributiveOmit<EngineEvent, 'atMs'>;
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+export interface ExecutionLoop {
+  /** Adds an execution and queues its start. */
+  add(identity: ExecutionIdentity, start: Pick<Execution, 'machine' | 'definition' | 'revisionId'>): Execution;
+  find(executionArn: string): Execution | undefined;
+  list(): Iterable<Execution>;
+  remove(executionArn: string): void;
+  /** Queues an event; the result says whether it mattered: `false` if it came too late. */
+  deliver(execution: Execution, happening: Happening): Promise<boolean>;
+}
+
+interface Queued {
+  readonly execution: Execution;
+  readonly happening: Happening;
+  readonly settle?: (mattered: boolean) => void;
+}
+
+export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller): ExecutionLoop {
+  const executions = new Map<string, Execution>();
+  const environment = { region: kernel.region };
+  let queue: Queued[] = [];
+  let isRunning = false;
+
+  const enqueue = (queued: Queued): void => {
+    queue.push(queued);
+    if (isRunning) return;
+    isRunning = true;
+    kernel.work.start('step functions', drain);
+  };
+
+  const drain = async (): Promise<void> => {
+    try {
+      while (queue.length > 0) {
+        const batch = queue;
+        queue = [];
+        for (const queued of batch) await handle(queued);
+      }
+    } finally {
+      isRunning = false;
+    }
+  };
+
+  const handle = async ({ execution, happening, settle }: Queued): Promise<void> => {
+    const before = execution.snapshot;
+    const event = { ...happening, atMs: kernel.clock.nowMs() } as EngineEvent;
+    let made: Transition;
+    try {
+      made = await transition(execution.machine, before, event, environment);
+    } catch (error) {
+      // A fault of the engine, which must neither go unseen nor hold up the other executions.
+      kernel.work.start(`transition of ${before.execution.executionArn}`, () => Promise.reject(error));
+      settle?.(false);
+      return;
+    }
+    const { snapshot, effects, history } = made;
+    execution.snapshot = snapshot;
+    kernel.meter.add('stateTransitions', snapshot.transitionCount - before.transitionCount);
+    for (const written of history) {
+      execution.history.push(written);
+      observe(execution, written);
+    }
+    for (const effect of effects) perform(execution, effect);
+    settle?.(snapshot !== before);
+  };
+
+  const observe = ({ snapshot }: Execution, { type, details }: HistoryEvent): void => {
+    if (!type.endsWith('StateEntered')) return;
+    const { executionArn } = snapshot.execution;
+    kernel.observer.emit({ kind: 'state-entered', executionArn, stateName: String(details?.name) });
+  };
+
+  const perform = (execution: Execution, effect: Effect): void => {
+    switch (effect.kind) {
+      case 'set-timer': {
+        const { path, timerId } = effect;
+        const fire = () => {
+          execution.timers.delete(timerId);
+          enqueue({ execution, happening: { kind: 'timer-fired', path, timerId } });
+        };
+        execution.timers.set(timerId, kernel.clock.setTimer(effect.dueMs, fire));
+        return;
+      }
+      case 'cancel-timer':
+        execution.timers.get(effect.timerId)?.cancel();
+        execution.timers.delete(effect.timerId);
+        return;
+      case 'call-task': {
+        const { path, taskId, resource } = effect;
+        kernel.work.start(`task ${resource}`, async () => {
+          const answer = await answerOf(effect, execution.snapshot.execution);
+          enqueue({ execution, happening: { ...answer, path, taskId } });
+        });
+        return;
+      }
+      case 'execution-ended': {
+        const { executionArn, stateMachineArn, name } = execution.snapshot.execution;
+        const { error, cause } = effect.failure ?? {};
+        kernel.observer.emit({
+          kind: 'execution-ended',
+          executionArn,
+          stateMachineArn,
+          name,
+          status: effect.status,
+          ...(error === undefined ? {} : { error }),
+          ...(cause === undefined ? {} : { cause }),
+        });
+      }
+    }
+  };
+
+  /** A fault of the runtime is reported, and fails the task: an execution that waits for it for ever would hide it. */
+  const answerOf = async (call: TaskCall, execution: ExecutionIdentity): Promise<TaskAnswer> => {
+    try {
+      return await callTask(call, execution);
+    } catch (error) {
+      kernel.work.start(`task ${call.resource} of ${execution.executionArn}`, () => Promise.reject(error));
+      const cause = error instanceof Error ? error.message : String(error);
+      return { kind: 'task-failed', failure: { error: 'States.Runtime', cause } };
+    }
+  };
+
+  return {
+    add(identity, { machine, definition, revisionId }) {
+      const snapshot = createSnapshot(identity, kernel.clock.nowMs());
+      const execution: Execution = { machine, definition, revisionId, snapshot, history: [], timers: new Map() };
+      executions.set(identity.executionArn, execution);
+      const { executionArn, stateMachineArn, name } = identity;
+      kernel.observer.emit({ kind: 'execution-started', executionArn, stateMachineArn, name });
+      enqueue({ execution, happening: { kind: 'start' } });
+      return execution;
+    },
+    find: (executionArn) => executions.get(executionArn),
+    list: () => executions.values(),
+    remove: (executionArn) => {
+      executions.delete(executionArn);
+    },
+    deliver: (execution, happening) => {
+      return new Promise((settle) => {
+        enqueue({ execution, happening, settle });
+      });
+    },
+  };
+}

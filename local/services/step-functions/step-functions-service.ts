@@ -1,0 +1,51 @@
+import type { ResourceProvider } from '../../assembly/resource-provider.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
+import { createArns } from './arns.ts';
+import type { StepFunctionsContext } from './context.ts';
+import { createExecutionLoop } from './execution-loop.ts';
+import { createTaskCaller } from './integrations/call-task.ts';
+import { MachineStore } from './machine-store.ts';
+import { createAliasOperations } from './operations/aliases.ts';
+import { createExecutionOperations } from './operations/executions.ts';
+import { createHistoryOperations } from './operations/history.ts';
+import { createStateMachineOperations } from './operations/state-machines.ts';
+import { createTaskOperations } from './operations/tasks.ts';
+import { createVersionOperations } from './operations/versions.ts';
+import { createStateMachineProvider } from './resources/state-machine.ts';
+import { createStateMachineAliasProvider } from './resources/state-machine-alias.ts';
+import { createStateMachineVersionProvider } from './resources/state-machine-version.ts';
+
+export interface StepFunctionsService {
+  readonly service: Service;
+  readonly resourceProviders: readonly ResourceProvider[];
+}
+
+/** Step Functions: Standard state machines, run by the engine. */
+export function createStepFunctionsService(kernel: Kernel): StepFunctionsService {
+  const context: StepFunctionsContext = {
+    kernel,
+    arns: createArns(kernel),
+    machines: new MachineStore(),
+    loop: createExecutionLoop(kernel, createTaskCaller(kernel)),
+  };
+  const service: Service = {
+    name: 'states',
+    operations: {
+      ...createStateMachineOperations(context),
+      ...createVersionOperations(context),
+      ...createAliasOperations(context),
+      ...createExecutionOperations(context),
+      ...createHistoryOperations(context),
+      ...createTaskOperations(context),
+    },
+  };
+  return {
+    service,
+    resourceProviders: [
+      createStateMachineProvider(kernel),
+      createStateMachineVersionProvider(kernel),
+      createStateMachineAliasProvider(kernel),
+    ],
+  };
+}
