@@ -1,0 +1,170 @@
+import type { ClockMode } from '../../clock/clock.ts';
+import type { MachineTime } from '../../clock/machine-time.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Caller } from '../../kernel/service.ts';
+import { createConcurrency } from './concurrency.ts';
+import { createEnvironmentPool } from './environment-pool.ts';
+import { environmentVariables, type RoleCredentials } from './environment-variables.ts';
+import { type ExecutionEnvironment, type InvocationOutcome, startEnvironment } from './execution-environment.ts';
+import type { FunctionRecord, FunctionStore, FunctionVersion } from './function-store.ts';
+import { lambdaLimits } from './limits.ts';
+import { reportLine, startLine } from './platform-lines.ts';
+import { createOpenGate, createSerialGate } from './serial-gate.ts';
+import type { ClockReading } from './worker/protocol.ts';
+
+interface InvocationRequest {
+  readonly record: FunctionRecord;
+  readonly version: FunctionVersion;
+  /** As the caller named it, with the qualifier if there was one. */
+  readonly invokedFunctionArn: string;
+  /** JSON text. */
+  readonly payload: string;
+  readonly requestId: string;
+  /** Who waits for the answer; absent where nobody does (events, queues). */
+  readonly caller?: Caller;
+}
+
+export interface InvocationResult {
+  readonly outcome: InvocationOutcome;
+  /** The last lines of the invocation's log. */
+  readonly logTail: string;
+}
+
+export interface Invoker {
+  /** Runs the handler once. Throws `TooManyRequestsException` where concurrency is used up. */
+  invoke(request: InvocationRequest): Promise<InvocationResult>;
+  /** A version is called no more: its idle environments end. */
+  retire(version: FunctionVersion): void;
+  close(): Promise<void>;
+}
+
+export interface LogLine {
+  readonly logGroupName: string;
+  readonly logStreamName: string;
+  readonly line: string;
+  /** The function's own role, which writes its log. */
+  readonly writer: Caller;
+}
+
+export interface InvokerOptions {
+  readonly clockMode: ClockMode;
+  readonly machine: MachineTime;
+  /** Base address of the runtime, known once it listens. */
+  readonly endpoint: () => string;
+  readonly credentialsFor: (roleArn: string, sessionName: string) => RoleCredentials;
+  readonly recordLogLine: (entry: LogLine) => void;
+  readonly accountConcurrency: number;
+}
+
+export function createInvoker(kernel: Kernel, store: FunctionStore, options: InvokerOptions): Invoker {
+  const { clockMode, machine } = options;
+  const isStandingStill = clockMode.kind === 'skip';
+  const factor = { skip: 0, real: 1, accelerated: clockMode.kind === 'accelerated' ? clockMode.factor : 1 }[
+    clockMode.kind
+  ];
+  const readClock = (): ClockReading => ({ epochMs: kernel.clock.nowMs(), factor });
+
+  const gate = isStandingStill ? createSerialGate() : createOpenGate();
+  const concurrency = createConcurrency(store, options.accountConcurrency);
+  const logStreams = new WeakMap<ExecutionEnvironment, string>();
+
+  const record = (version: FunctionVersion, logStreamName: string, line: string): void => {
+    const { roleArn, logGroupName } = version.configuration;
+    const writer: Caller = { kind: 'role', roleArn, sessionName: version.functionName };
+    options.recordLogLine({ logGroupName, logStreamName, line, writer });
+  };
+
+  const log = (version: FunctionVersion, logStreamName: string, line: string): void => {
+    kernel.observer.emit({ kind: 'lambda-log', functionName: version.functionName, line });
+    record(version, logStreamName, line);
+  };
+
+  const pool = createEnvironmentPool((version) => {
+    const logStreamName = nameLogStream(kernel, version);
+    const environment = startEnvironment(version, {
+      variables: environmentVariables(version, {
+        region: kernel.region,
+        endpoint: options.endpoint(),
+        credentials: options.credentialsFor(version.configuration.roleArn, version.functionName),
+        logStreamName,
+      }),
+      clock: readClock(),
+      machine,
+      onIdleLine: (line) => log(version, logStreamName, line),
+    });
+    logStreams.set(environment, logStreamName);
+    return environment;
+  }, lambdaLimits.idleEnvironments);
+
+  const runInEnvironment = async (request: InvocationRequest): Promise<InvocationResult> => {
+    const { version } = request;
+    const startedAtMs = machine.nowMs();
+    const environment = pool.take(version);
+    const logStreamName = logStreams.get(environment)!;
+    const lines: string[] = [];
+    const note = () => ({ version, requestId: request.requestId, time: new Date(kernel.clock.nowMs()).toISOString() });
+    record(version, logStreamName, startLine(note()));
+    try {
+      const outcome = await environment.invoke({ ...request, clock: readClock() }, (line) => {
+        lines.push(line);
+        log(version, logStreamName, line);
+      });
+      return { outcome, logTail: tailOf(lines) };
+    } finally {
+      const measuredMs = Math.max(1, Math.ceil(machine.nowMs() - startedAtMs));
+      const billedMs = isStandingStill ? lambdaLimits.nominalDurationMs : measuredMs;
+      record(version, logStreamName, reportLine(note(), billedMs));
+      kernel.meter.add('lambdaInvocations', 1);
+      kernel.meter.add('lambdaGbSeconds', (version.configuration.memoryMb / 1_024) * (billedMs / 1_000));
+      pool.giveBack(environment);
+    }
+  };
+
+  return {
+    invoke: (request) =>
+      kernel.work.during(`lambda ${request.record.name}`, async () => {
+        const leave = await gate.enter(sessionOf(request.version), callerSessionOf(request.caller));
+        try {
+          const end = concurrency.begin(request.record);
+          try {
+            const result = await runInEnvironment(request);
+            if (result.outcome.kind === 'failure') {
+              const { errorType, errorMessage } = result.outcome.failure;
+              kernel.observer.emit({
+                kind: 'lambda-failed',
+                functionName: request.record.name,
+                errorType,
+                errorMessage,
+              });
+            }
+            return result;
+          } finally {
+            end();
+          }
+        } finally {
+          leave();
+        }
+      }),
+    retire: (version) => pool.retire(version),
+    close: () => pool.close(),
+  };
+}
+
+/** Lambda names the session of a function's role after the function; with both, nested calls are recognised. */
+function sessionOf(version: FunctionVersion): string {
+  return `${version.configuration.roleArn}/${version.functionName}`;
+}
+
+function callerSessionOf(caller: Caller | undefined): string | undefined {
+  return caller?.kind === 'role' ? `${caller.roleArn}/${caller.sessionName}` : undefined;
+}
+
+function nameLogStream(kernel: Kernel, version: FunctionVersion): string {
+  const day = new Date(kernel.clock.nowMs()).toISOString().slice(0, 10).replaceAll('-', '/');
+  return `${day}/[${version.version}]${kernel.identifiers.uuid().replaceAll('-', '')}`;
+}
+
+function tailOf(lines: readonly string[]): string {
+  const text = lines.map((line) => `${line}\n`).join('');
+  return Buffer.from(text).subarray(-lambdaLimits.logTailBytes).toString();
+}

@@ -1,0 +1,106 @@
+import { rm } from 'node:fs/promises';
+import type { ResourceProvider } from '../../assembly/resource-provider.ts';
+import type { ClockMode } from '../../clock/clock.ts';
+import { type MachineTime, machineTime } from '../../clock/machine-time.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
+import { createAsyncInvocations } from './async-invocations.ts';
+import type { RoleCredentials } from './environment-variables.ts';
+import { startMapping } from './event-source-mapping.ts';
+import { createEventSourceMappings, createListEventSourceMappings } from './event-source-mappings.ts';
+import { createFunctionOperations } from './function-operations.ts';
+import { createFunctionArns } from './function-reference.ts';
+import { createFunctionStore } from './function-store.ts';
+import { createInvokeOperation } from './invoke.ts';
+import { createInvoker, type LogLine } from './invoker.ts';
+import type { LambdaContext } from './lambda-context.ts';
+import { lambdaLimits } from './limits.ts';
+import { createAliasProvider } from './resources/alias.ts';
+import { createEventInvokeConfigProvider } from './resources/event-invoke-config.ts';
+import { createEventSourceMappingProvider } from './resources/event-source-mapping.ts';
+import { createFunctionProvider } from './resources/function.ts';
+import { createPermissionProvider } from './resources/permission.ts';
+import { createVersionProvider } from './resources/version.ts';
+
+export interface LambdaServiceOptions {
+  /**
+   * With `skip`, time stands still while code runs: invocations run one at a time in the order of arrival and are billed
+   * a fixed duration, so that a run can be repeated. With every clock a function's timeout is measured in real time.
+   */
+  readonly clockMode: ClockMode;
+  /** Base address of the runtime, known once it listens: what Lambda code takes for AWS. */
+  readonly endpoint: () => string;
+  readonly credentialsFor: (roleArn: string, sessionName: string) => RoleCredentials;
+  /** Throws unless the role's trust policy lets the service use it. Default: every role is trusted. */
+  readonly assertTrusts?: (roleArn: string, servicePrincipal: string, sourceArn: string) => void;
+  /** Calls `listener` whenever messages of a queue may have become visible; the result ends that. */
+  readonly onMessagesVisible: (queueArn: string, listener: () => void) => () => void;
+  /** Gets every line of a function's log. Default: lines go to the observer alone. */
+  readonly recordLogLine?: (entry: LogLine) => void;
+  /** Concurrent invocations of the account. Default: 1,000. */
+  readonly accountConcurrency?: number;
+  /** What timeouts and durations are measured with. Default: the machine's own time. */
+  readonly machine?: MachineTime;
+}
+
+export interface LambdaService {
+  readonly service: Service;
+  readonly resourceProviders: readonly ResourceProvider[];
+  /** Ends the mappings and every worker thread; invocations under way fail. */
+  close(): Promise<void>;
+}
+
+/** AWS Lambda in one process: the bundles of the assembly, unchanged, each environment in its own worker thread. */
+export function createLambdaService(kernel: Kernel, options: LambdaServiceOptions): LambdaService {
+  const { endpoint, clockMode, onMessagesVisible } = options;
+  const arns = createFunctionArns(kernel);
+  const store = createFunctionStore(arns, kernel.random);
+  const invoker = createInvoker(kernel, store, {
+    clockMode,
+    machine: options.machine ?? machineTime,
+    endpoint,
+    credentialsFor: options.credentialsFor,
+    recordLogLine: options.recordLogLine ?? (() => {}),
+    accountConcurrency: options.accountConcurrency ?? lambdaLimits.accountConcurrency,
+  });
+  const asyncInvocations = createAsyncInvocations(kernel, { store, arns, invoker, endpoint });
+
+  const surroundings = { kernel, store, arns, invoker, onMessagesVisible };
+  const mappings = createEventSourceMappings((definition) => {
+    const maximumConcurrency = clockMode.kind === 'skip' ? 1 : definition.maximumConcurrency;
+    return startMapping({ ...definition, maximumConcurrency }, surroundings);
+  });
+  const context: LambdaContext = {
+    kernel,
+    store,
+    arns,
+    invoker,
+    mappings,
+    endpoint,
+    inlineCodeDirectories: [],
+    assertTrusts: options.assertTrusts,
+  };
+  return {
+    service: {
+      name: 'lambda',
+      operations: {
+        Invoke: createInvokeOperation({ store, arns, invoker, asyncInvocations }),
+        ...createFunctionOperations(kernel, { store, arns }),
+        ListEventSourceMappings: createListEventSourceMappings(mappings, arns),
+      },
+    },
+    resourceProviders: [
+      createFunctionProvider(context),
+      createVersionProvider(context),
+      createAliasProvider(context),
+      createPermissionProvider(context),
+      createEventSourceMappingProvider(context),
+      createEventInvokeConfigProvider(context),
+    ],
+    async close() {
+      mappings.close();
+      await invoker.close();
+      for (const directory of context.inlineCodeDirectories) await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

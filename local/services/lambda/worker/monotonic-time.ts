@@ -1,0 +1,4 @@
+/** Real milliseconds since the thread started: what the worker measures elapsed time with, whatever its `Date` shows. */
+export function monotonicMs(): number {
+  return performance.now();
+}
