@@ -1,0 +1,9 @@
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  interface Options {
+    /** How long a table stays in CREATING. Unit: milliseconds. */
+    readonly createTableMs?: number;
+  }
+  export default function dynalite(options?: Options): Server;
+}
