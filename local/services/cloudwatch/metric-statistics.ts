@@ -1,0 +1,70 @@
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { MetricBucket, MetricSeries } from './metric-store.ts';
+
+/** Observations of one period. */
+export interface Datapoint {
+  readonly startMs: number;
+  readonly buckets: readonly MetricBucket[];
+}
+
+/** Periods that have observations, oldest first. `periodSeconds` is a multiple of 60. */
+export function datapoints(
+  series: MetricSeries | undefined,
+  range: { readonly startMs: number; readonly endMs: number; readonly periodSeconds: number },
+): Datapoint[] {
+  const { startMs, endMs, periodSeconds } = range;
+  if (!Number.isInteger(periodSeconds) || periodSeconds < 60 || periodSeconds % 60 !== 0) {
+    throw new AwsError('InvalidParameterValue', 'The local runtime keeps minutes: Period must be a multiple of 60.');
+  }
+  const periodMs = periodSeconds * 1000;
+  const periods = new Map<number, MetricBucket[]>();
+  for (const bucket of series?.buckets.values() ?? []) {
+    if (bucket.startMs < startMs || bucket.startMs >= endMs) continue;
+    const periodStartMs = Math.floor(bucket.startMs / periodMs) * periodMs;
+    const together = periods.get(periodStartMs);
+    if (together) together.push(bucket);
+    else periods.set(periodStartMs, [bucket]);
+  }
+  return [...periods]
+    .map(([periodStartMs, buckets]) => ({ startMs: periodStartMs, buckets }))
+    .sort((one, other) => one.startMs - other.startMs);
+}
+
+/** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount` or a percentile such as `p99.9`. */
+export function statistic({ buckets }: Datapoint, name: string): number {
+  const total = (value: (bucket: MetricBucket) => number): number =>
+    buckets.reduce((sum, bucket) => sum + value(bucket), 0);
+  switch (name) {
+    case 'Sum':
+      return total(({ sum }) => sum);
+    case 'SampleCount':
+      return total(({ count }) => count);
+    case 'Average':
+      return total(({ sum }) => sum) / total(({ count }) => count);
+    case 'Minimum':
+      return Math.min(...buckets.map(({ minimum }) => minimum));
+    case 'Maximum':
+      return Math.max(...buckets.map(({ maximum }) => maximum));
+    default:
+      return percentile(buckets, name);
+  }
+}
+
+function percentile(buckets: readonly MetricBucket[], name: string): number {
+  const [, text] = /^p([0-9]{1,3}(?:\.[0-9]+)?)$/.exec(name) ?? [];
+  if (text === undefined || Number(text) > 100) {
+    throw new AwsError('InvalidParameterValue', `The local runtime does not know the statistic ${name}.`);
+  }
+  const counts = new Map<number, number>();
+  for (const { values } of buckets) {
+    for (const [value, count] of values) counts.set(value, (counts.get(value) ?? 0) + count);
+  }
+  const sorted = [...counts].sort(([one], [other]) => one - other);
+  const all = sorted.reduce((sum, [, count]) => sum + count, 0);
+  let seen = 0;
+  for (const [value, count] of sorted) {
+    seen += count;
+    if (seen >= (Number(text) / 100) * all) return value;
+  }
+  return sorted.at(-1)![0];
+}

@@ -1,0 +1,94 @@
+import type { ResourceProvider } from '../../assembly/resource-provider.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Service } from '../../kernel/service.ts';
+import { createBusStore, defaultBusName } from './bus-store.ts';
+import { type BusEvent, eventTime } from './event.ts';
+import type { EventsCollaborators, EventsContext } from './events-context.ts';
+import {
+  createEventBusOperation,
+  deleteEventBusOperation,
+  describeEventBusOperation,
+  listEventBusesOperation,
+} from './operations/event-buses.ts';
+import { putEventsOperation } from './operations/put-events.ts';
+import {
+  deleteRuleOperation,
+  describeRuleOperation,
+  disableRuleOperation,
+  enableRuleOperation,
+  listRulesOperation,
+  putRuleOperation,
+} from './operations/rules.ts';
+import { listTargetsByRuleOperation, putTargetsOperation, removeTargetsOperation } from './operations/targets.ts';
+import { testEventPatternOperation } from './operations/test-event-pattern.ts';
+import { matchesPattern } from './patterns/match-event.ts';
+import { eventBusProvider } from './resources/event-bus.ts';
+import { eventBusPolicyProvider } from './resources/event-bus-policy.ts';
+import { ruleProvider } from './resources/rule.ts';
+import { deliverToTarget } from './targets/deliver-to-target.ts';
+
+export interface EventBridgeService {
+  readonly service: Service;
+  readonly resourceProviders: readonly ResourceProvider[];
+  /** Puts an event of an AWS service on the default bus, as Step Functions does when an execution changes its status. */
+  publishServiceEvent(event: {
+    readonly source: string;
+    readonly detailType: string;
+    readonly resources: readonly string[];
+    readonly detail: Readonly<Record<string, unknown>>;
+  }): void;
+}
+
+export function createEventBridgeService(kernel: Kernel, collaborators: EventsCollaborators): EventBridgeService {
+  const buses = createBusStore(kernel);
+  const publish = (busName: string, event: BusEvent): void => {
+    kernel.observer.emit({
+      kind: 'event-published',
+      busName,
+      source: event.source,
+      detailType: event['detail-type'],
+      detail: event.detail,
+      eventId: event.id,
+    });
+    for (const rule of buses.get(busName).rules.values()) {
+      if (rule.state !== 'ENABLED' || !rule.pattern || !matchesPattern(rule.pattern.compiled, { ...event })) continue;
+      for (const target of rule.targets.values()) deliverToTarget(context, rule, target, event);
+    }
+  };
+  const context: EventsContext = { kernel, buses, publish, ...collaborators };
+  return {
+    service: {
+      name: 'events',
+      operations: {
+        CreateEventBus: createEventBusOperation(context),
+        DeleteEventBus: deleteEventBusOperation(context),
+        DeleteRule: deleteRuleOperation(context),
+        DescribeEventBus: describeEventBusOperation(context),
+        DescribeRule: describeRuleOperation(context),
+        DisableRule: disableRuleOperation(context),
+        EnableRule: enableRuleOperation(context),
+        ListEventBuses: listEventBusesOperation(context),
+        ListRules: listRulesOperation(context),
+        ListTargetsByRule: listTargetsByRuleOperation(context),
+        PutEvents: putEventsOperation(context),
+        PutRule: putRuleOperation(context),
+        PutTargets: putTargetsOperation(context),
+        RemoveTargets: removeTargetsOperation(context),
+        TestEventPattern: testEventPatternOperation(),
+      },
+    },
+    resourceProviders: [eventBusProvider(context), eventBusPolicyProvider(context), ruleProvider(context)],
+    publishServiceEvent: ({ source, detailType, resources, detail }) =>
+      publish(defaultBusName, {
+        version: '0',
+        id: kernel.identifiers.uuid(),
+        'detail-type': detailType,
+        source,
+        account: kernel.accountId,
+        time: eventTime(kernel.clock.nowMs()),
+        region: kernel.region,
+        resources,
+        detail,
+      }),
+  };
+}

@@ -1,0 +1,110 @@
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Caller } from '../../kernel/service.ts';
+import { deliver } from '../eventbridge/delivery/deliver.ts';
+import type { Subscription } from './topic-store.ts';
+
+export interface MessageAttribute {
+  readonly DataType: string;
+  readonly StringValue?: string;
+}
+
+export interface Notification {
+  readonly messageId: string;
+  readonly topicArn: string;
+  readonly subject?: string;
+  readonly message: string;
+  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  readonly publishedAtMs: number;
+}
+
+export interface NotificationCollaborators {
+  queueUrlOfArn(queueArn: string): string;
+}
+
+/** Gives a notification to one subscriber: queues, functions and telephones; others only stay on record. */
+export function deliverNotification(
+  kernel: Kernel,
+  { queueUrlOfArn }: NotificationCollaborators,
+  subscription: Subscription,
+  notification: Notification,
+): void {
+  const { protocol, endpoint, topicArn } = subscription;
+  const caller: Caller = { kind: 'service', principal: 'sns.amazonaws.com', sourceArn: topicArn };
+  if (protocol === 'sms') {
+    kernel.observer.emit({
+      kind: 'text-sent',
+      phoneNumber: endpoint,
+      message: notification.message,
+      tags: tagsOf(notification.attributes),
+    });
+    return;
+  }
+  if (protocol !== 'sqs' && protocol !== 'lambda') return;
+  deliver(kernel, {
+    label: `topic ${topicArn} to ${endpoint}`,
+    retryPolicy: undefined,
+    attempt: async () => {
+      if (protocol === 'sqs') {
+        await kernel.call({
+          service: 'sqs',
+          operation: 'SendMessage',
+          input: {
+            QueueUrl: queueUrlOfArn(endpoint),
+            MessageBody: subscription.isRaw ? notification.message : envelope(notification),
+            ...(subscription.isRaw && { MessageAttributes: notification.attributes }),
+          },
+          caller,
+        });
+        return;
+      }
+      const payload = JSON.stringify({ Records: [lambdaRecord(subscription, notification)] });
+      await kernel.call({
+        service: 'lambda',
+        operation: 'Invoke',
+        input: { FunctionName: endpoint, InvocationType: 'Event', Payload: new TextEncoder().encode(payload) },
+        caller,
+      });
+    },
+    // Without a dead-letter queue of its own, a subscription loses what cannot be delivered.
+    giveUp: () => {},
+  });
+}
+
+export function tagsOf(attributes: Notification['attributes']): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, { StringValue = '' }]) => [name, StringValue]));
+}
+
+function attributesOf({ attributes }: Notification): Record<string, { Type: string; Value: string }> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, { DataType, StringValue = '' }]) => [
+      name,
+      { Type: DataType, Value: StringValue },
+    ]),
+  );
+}
+
+function body(notification: Notification): Record<string, unknown> {
+  const attributes = attributesOf(notification);
+  return {
+    Type: 'Notification',
+    MessageId: notification.messageId,
+    TopicArn: notification.topicArn,
+    ...(notification.subject !== undefined && { Subject: notification.subject }),
+    Message: notification.message,
+    Timestamp: new Date(notification.publishedAtMs).toISOString(),
+    ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
+  };
+}
+
+function envelope(notification: Notification): string {
+  return JSON.stringify(body(notification));
+}
+
+function lambdaRecord(subscription: Subscription, notification: Notification): Record<string, unknown> {
+  return {
+    EventSource: 'aws:sns',
+    EventVersion: '1.0',
+    EventSubscriptionArn: subscription.arn,
+    Sns: { ...body(notification), MessageAttributes: attributesOf(notification) },
+  };
+}
