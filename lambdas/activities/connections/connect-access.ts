@@ -1,0 +1,22 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { createConfiguration } from '../../gateways/configuration.ts';
+import { type Environment, requiredVariable } from '../../middleware/environment.ts';
+
+/** How a provider is reached: the values behind `<PROVIDER>_BASE_URL_PARAMETER` and `<PROVIDER>_API_KEY_SECRET`. */
+export function connectAccess(
+  environment: Environment,
+  provider: 'PAYMENTS' | 'BOOKINGS',
+): () => Promise<{ readonly baseUrl: string; readonly apiKey: string }> {
+  const parameterName = requiredVariable(environment, `${provider}_BASE_URL_PARAMETER`);
+  const secretId = requiredVariable(environment, `${provider}_API_KEY_SECRET`);
+  const configuration = createConfiguration({
+    parameters: new SSMClient({}),
+    secrets: new SecretsManagerClient({}),
+    nowMs: () => Date.now(),
+  });
+  return async () => ({
+    baseUrl: await configuration.parameter(parameterName),
+    apiKey: await configuration.secret(secretId),
+  });
+}

@@ -1,0 +1,18 @@
+import type { Stripe } from 'stripe';
+import { createPayments, type Payments } from '../../gateways/payments.ts';
+import { createStripeClient, type StripeAccess } from '../../gateways/stripe-client.ts';
+import type { Environment } from '../../middleware/environment.ts';
+import { connectAccess } from './connect-access.ts';
+
+/** Stripe, by the base URL and the key that the configuration has; another client only when one of them changes. */
+export function connectPayments(environment: Environment): Payments {
+  const readAccess = connectAccess(environment, 'PAYMENTS');
+  let current: { readonly access: StripeAccess; readonly stripe: Stripe } | undefined;
+  return createPayments(async () => {
+    const access = await readAccess();
+    if (current?.access.baseUrl !== access.baseUrl || current.access.apiKey !== access.apiKey) {
+      current = { access, stripe: createStripeClient(access) };
+    }
+    return current.stripe;
+  });
+}

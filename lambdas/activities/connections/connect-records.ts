@@ -1,0 +1,13 @@
+import { type BookingRecords, createBookingRecords } from '../../gateways/booking-records.ts';
+import { createDepositRecords, type DepositRecords } from '../../gateways/deposit-records.ts';
+import { createDocumentClient } from '../../middleware/document-client.ts';
+import { type Environment, requiredVariable } from '../../middleware/environment.ts';
+
+/** The records of the workflows, in the table that the environment names. */
+export function connectRecords(environment: Environment): {
+  readonly bookings: BookingRecords;
+  readonly deposits: DepositRecords;
+} {
+  const options = { documents: createDocumentClient(), tableName: requiredVariable(environment, 'WORKFLOWS_TABLE') };
+  return { bookings: createBookingRecords(options), deposits: createDepositRecords(options) };
+}

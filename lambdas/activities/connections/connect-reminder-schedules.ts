@@ -1,0 +1,13 @@
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { createReminderSchedules, type ReminderSchedules } from '../../gateways/reminder-schedules.ts';
+import { type Environment, requiredVariable } from '../../middleware/environment.ts';
+
+export function connectReminderSchedules(environment: Environment): ReminderSchedules {
+  return createReminderSchedules({
+    scheduler: new SchedulerClient({}),
+    groupName: requiredVariable(environment, 'REMINDER_SCHEDULE_GROUP'),
+    roleArn: requiredVariable(environment, 'REMINDER_SCHEDULE_ROLE_ARN'),
+    deadLetterQueueArn: requiredVariable(environment, 'REMINDER_DEAD_LETTER_QUEUE_ARN'),
+    notificationStateMachineArn: requiredVariable(environment, 'NOTIFICATION_STATE_MACHINE_ARN'),
+  });
+}

@@ -1,0 +1,64 @@
+/** What the world hears of a message: that it was sent or dropped, and with the first overdue one that the car is overdue. */
+import { bookingEvent } from '../../domain/emitted-events.ts';
+import { channelOf } from '../../domain/notifications.ts';
+import type { EventBus } from '../../gateways/event-bus.ts';
+import type { HandlerContext } from '../../middleware/create-handler.ts';
+import { once } from '../../middleware/once.ts';
+import type { OnceStore } from '../../middleware/once-store.ts';
+import { emit } from './emit.ts';
+
+/** One message, by what it is known by; `dueAt` is not part of it. */
+export interface NotificationInput {
+  readonly subject: { readonly bookingId: string };
+  readonly kind: string;
+  readonly lookAt: string;
+  readonly dueAt: string;
+}
+
+/** What became of a message, remembered under its key. */
+export type NotificationOutcome =
+  | { readonly outcome: 'sent' }
+  | { readonly outcome: 'dropped'; readonly reason: 'late' | 'not-applicable' };
+
+export interface Announcing {
+  readonly onceStore: OnceStore;
+  readonly eventBus: EventBus;
+}
+
+export function notificationKey({ subject, kind, lookAt }: NotificationInput): string {
+  return `booking#${subject.bookingId}#reminder#${kind}#${lookAt}`;
+}
+
+/** Apart from the sending, so that a bus that refuses an event sends no message twice. */
+export async function announceNotification(
+  input: NotificationInput,
+  result: NotificationOutcome,
+  context: HandlerContext,
+  { onceStore, eventBus }: Announcing,
+): Promise<void> {
+  const { subject, kind, lookAt, dueAt } = input;
+  const { bookingId } = subject;
+  const key = notificationKey(input);
+  const channel = channelOf(kind);
+
+  await once(onceStore, { key: `${key}#announced` }, context, async () => {
+    const nowMs = context.nowMs();
+    if (channel === undefined) {
+      await emit(eventBus, bookingEvent('RentalNotStarted', key, bookingId, nowMs, {}));
+    } else if (result.outcome === 'sent') {
+      context.metrics.count('ReminderSent');
+      await emit(eventBus, bookingEvent('ReminderSent', key, bookingId, nowMs, { kind, channel, dueAt }));
+    } else {
+      const { reason } = result;
+      context.metrics.count('ReminderDropped');
+      await emit(eventBus, bookingEvent('ReminderDropped', key, bookingId, nowMs, { kind, channel, dueAt, reason }));
+    }
+    return {};
+  });
+
+  if (!kind.startsWith('overdue-') || result.outcome !== 'sent') return;
+  await once(onceStore, { key: `booking#${bookingId}#rental-overdue#${lookAt}` }, context, async (overdue) => {
+    await emit(eventBus, bookingEvent('RentalOverdue', overdue.key, bookingId, context.nowMs(), {}));
+    return {};
+  });
+}

@@ -1,0 +1,21 @@
+/** What the state machines send to activities. */
+import * as z from 'zod';
+
+const bookingId = z.string().regex(/^[A-Za-z0-9-]{1,40}$/);
+
+/** The run that calls: of a booking or of its deposit; either has the booking's id. */
+export const workflowSchema = z.object({
+  type: z.enum(['booking', 'deposit']),
+  id: bookingId,
+  run: z.int().min(1),
+});
+
+export const instantSchema = z.iso.datetime();
+
+/** One message, or the silent check that a rental has started. */
+export const notificationShape = {
+  subject: z.object({ bookingId }),
+  kind: z.string().regex(/^[a-z0-9-]{1,20}$/),
+  lookAt: instantSchema,
+  dueAt: instantSchema,
+};

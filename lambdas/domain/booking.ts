@@ -1,0 +1,67 @@
+/** What Legwork knows of a booking: the record that every decision is made from. Instants are ISO 8601 in UTC. */
+import type { BookingContent } from './event-schemas.ts';
+
+export interface BookingState {
+  readonly bookingId: string;
+  /** Counts the writes of the record; 0 before the first. A write that read an older one is refused. */
+  readonly revision: number;
+  /** The booking as last confirmed or changed; after the return, only `legs` and `vehicleId` still follow changes. */
+  readonly content: BookingContent;
+  /** `version` of the event that `content` is from: what is not greater is stale. */
+  readonly contentVersion: number;
+  /** Key of the signal that `content` is from: the same signal again is no stale one. */
+  readonly contentSignalKey: string;
+  readonly rentalStarted: { readonly vehicleId: string; readonly startedAt: string } | null;
+  readonly returned: Return | null;
+  readonly cancelled: { readonly handledAt: string } | null;
+  /** In the order in which they were handled. */
+  readonly assessments: readonly Assessment[];
+  /** The reminders' schedules, by name, that exist or should: what `sync-reminders` works off. */
+  readonly reminders: Readonly<Record<string, ReminderEntry>>;
+  /** Counts the changes that concern the deposit. */
+  readonly depositRevision: number;
+  readonly depositChangedAt: string;
+  /** When the last signal that changed anything was handled. */
+  readonly updatedAt: string;
+}
+
+interface Return {
+  /** Of the event: the only time of its own that enters a rule. */
+  readonly returnedAt: string;
+  readonly handledAt: string;
+}
+
+export interface Assessment {
+  readonly signalKey: string;
+  readonly amountCents: number;
+  readonly handledAt: string;
+  readonly afterReturn: boolean;
+}
+
+/** One schedule. `to-schedule` and `to-withdraw` are intents, recorded before the Scheduler hears of them. */
+export interface ReminderEntry {
+  readonly kind: ReminderKind;
+  readonly lookAt: string;
+  readonly dueAt: string;
+  readonly status: 'to-schedule' | 'scheduled' | 'to-withdraw';
+}
+
+/** What is scheduled for a booking: messages, and the silent check that a rental has started. */
+export type ReminderKind =
+  | 'pickup-24h'
+  | 'pickup-2h'
+  | 'return-24h'
+  | 'return-2h'
+  | `overdue-${number}`
+  | 'feedback'
+  | 'rental-not-started';
+
+/** Over: it was returned or cancelled, whichever came first. */
+export function isOver(booking: Pick<BookingState, 'returned' | 'cancelled'>): boolean {
+  return booking.returned !== null || booking.cancelled !== null;
+}
+
+export function outcomeOf(booking: Pick<BookingState, 'returned' | 'cancelled'>): 'completed' | 'cancelled' | null {
+  if (booking.returned) return 'completed';
+  return booking.cancelled ? 'cancelled' : null;
+}

@@ -1,0 +1,68 @@
+/** State items of the `Workflows` table: one record a workflow, beside its instance and its signals. */
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { StorageConflict } from '../domain/errors.ts';
+
+export interface RecordsOptions {
+  readonly documents: DynamoDBDocumentClient;
+  /** Table with the key `pk` and `sk`. */
+  readonly tableName: string;
+}
+
+interface Versioned {
+  readonly bookingId: string;
+  readonly revision: number;
+}
+
+const sk = 'state';
+const isFirst = 'attribute_not_exists(pk)';
+const isUnchanged = 'revision = :read';
+
+/** How long a record that needs no more work is kept, from its last write. Unit: seconds. */
+export const recordRetentionSeconds = 400 * 24 * 60 * 60;
+
+/** A consistent read. */
+export async function readRecord<State extends Versioned>(
+  { documents, tableName }: RecordsOptions,
+  pk: string,
+): Promise<State | undefined> {
+  const { Item } = await documents.send(
+    new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true }),
+  );
+  if (!Item) return undefined;
+  const { pk: _pk, sk: _sk, ttl: _ttl, ...state } = Item;
+  return state as State;
+}
+
+/**
+ * Writes the record over the one that was read.
+ * @param expiresAtSeconds when the record may go; undefined: never
+ * @returns what is stored now: the state with its next revision
+ * @throws StorageConflict if another write came between
+ */
+export async function writeRecord<State extends Versioned>(
+  { documents, tableName }: RecordsOptions,
+  pk: string,
+  state: State,
+  expiresAtSeconds?: number,
+): Promise<State> {
+  const written = { ...state, revision: state.revision + 1 };
+  try {
+    await documents.send(
+      new PutCommand({
+        TableName: tableName,
+        Item: { pk, sk, ...written, ...(expiresAtSeconds === undefined ? {} : { ttl: expiresAtSeconds }) },
+        ...(state.revision === 0
+          ? { ConditionExpression: isFirst }
+          : { ConditionExpression: isUnchanged, ExpressionAttributeValues: { ':read': state.revision } }),
+      }),
+    );
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    throw new StorageConflict(`${pk} was written by somebody else`, { cause: error });
+  }
+  return written;
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
+}

@@ -1,0 +1,101 @@
+/**
+ * One-time schedules of reminders. Each starts one execution of the notification machine, under a name that a second
+ * firing finds taken, and removes itself afterwards.
+ */
+import {
+  ConflictException,
+  CreateScheduleCommand,
+  type CreateScheduleCommandInput,
+  DeleteScheduleCommand,
+  ResourceNotFoundException,
+  type SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
+import type { ReminderKind } from '../domain/booking.ts';
+import { secondMs } from '../domain/instants.ts';
+import { reminderExecutionName } from '../domain/reminder-names.ts';
+
+export interface ReminderSchedule {
+  /** `reminderScheduleName` of the reminder. */
+  readonly name: string;
+  readonly bookingId: string;
+  readonly kind: ReminderKind;
+  readonly lookAt: string;
+  readonly dueAt: string;
+  /** When the schedule fires: at or after `dueAt`. Milliseconds since the epoch, rounded up to whole seconds. */
+  readonly fireAtMs: number;
+}
+
+export interface ReminderSchedules {
+  /** Makes the schedule, or replaces the one of that name. */
+  put(schedule: ReminderSchedule): Promise<'created' | 'updated'>;
+  /** One that is not there, or has fired already, is as good as removed. */
+  remove(name: string): Promise<void>;
+}
+
+interface ReminderSchedulesOptions {
+  readonly scheduler: Pick<SchedulerClient, 'send'>;
+  readonly groupName: string;
+  /** The role by which a schedule starts executions and writes to the dead-letter queue. */
+  readonly roleArn: string;
+  readonly deadLetterQueueArn: string;
+  /** Alias of the notification machine. */
+  readonly notificationStateMachineArn: string;
+}
+
+/** What the Scheduler does when an execution cannot be started; after that, the dead-letter queue. */
+const retryPolicy = { MaximumEventAgeInSeconds: 24 * 60 * 60, MaximumRetryAttempts: 185 };
+
+export function createReminderSchedules(options: ReminderSchedulesOptions): ReminderSchedules {
+  const { scheduler, groupName } = options;
+  return {
+    async put(schedule) {
+      const request = describe(options, schedule);
+      try {
+        await scheduler.send(new CreateScheduleCommand(request));
+        return 'created';
+      } catch (error) {
+        if (!(error instanceof ConflictException)) throw error;
+      }
+      await scheduler.send(new UpdateScheduleCommand(request));
+      return 'updated';
+    },
+    async remove(name) {
+      try {
+        await scheduler.send(new DeleteScheduleCommand({ Name: name, GroupName: groupName }));
+      } catch (error) {
+        if (!(error instanceof ResourceNotFoundException)) throw error;
+      }
+    },
+  };
+}
+
+function describe(
+  { groupName, roleArn, deadLetterQueueArn, notificationStateMachineArn }: ReminderSchedulesOptions,
+  { name, bookingId, kind, lookAt, dueAt, fireAtMs }: ReminderSchedule,
+): CreateScheduleCommandInput {
+  return {
+    Name: name,
+    GroupName: groupName,
+    ScheduleExpression: `at(${wholeSecond(fireAtMs)})`,
+    ScheduleExpressionTimezone: 'UTC',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    ActionAfterCompletion: 'DELETE',
+    Target: {
+      Arn: 'arn:aws:scheduler:::aws-sdk:sfn:startExecution',
+      RoleArn: roleArn,
+      Input: JSON.stringify({
+        StateMachineArn: notificationStateMachineArn,
+        Name: reminderExecutionName(bookingId, kind, lookAt, dueAt),
+        Input: JSON.stringify({ subject: { bookingId }, kind, lookAt, dueAt }),
+      }),
+      RetryPolicy: retryPolicy,
+      DeadLetterConfig: { Arn: deadLetterQueueArn },
+    },
+  };
+}
+
+/** `2026-03-09T17:00:00`: the Scheduler takes neither a fraction nor a `Z`; never earlier than asked. */
+function wholeSecond(atMs: number): string {
+  return new Date(Math.ceil(atMs / secondMs) * secondMs).toISOString().slice(0, 19);
+}

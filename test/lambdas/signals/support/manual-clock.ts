@@ -1,0 +1,44 @@
+import type { Clock, Timer } from '../../../../local/clock/clock.ts';
+
+interface SetTimer extends Timer {
+  readonly fire: () => void;
+}
+
+/** A clock that stands still until somebody lets a timer fire. */
+export class ManualClock implements Clock {
+  private now: number;
+  private timers: SetTimer[] = [];
+
+  constructor(startMs: number) {
+    this.now = startMs;
+  }
+
+  nowMs(): number {
+    return this.now;
+  }
+
+  setTimer(dueMs: number, fire: () => void): Timer {
+    const timer: SetTimer = {
+      dueMs,
+      fire,
+      cancel: () => {
+        this.timers = this.timers.filter((other) => other !== timer);
+      },
+    };
+    this.timers.push(timer);
+    return timer;
+  }
+
+  /** Whether a timer is due within that long. Unit: milliseconds. */
+  isDueWithin(durationMs: number): boolean {
+    return this.timers.some(({ dueMs }) => dueMs <= this.now + durationMs);
+  }
+
+  fireNext(): void {
+    const next = this.timers.toSorted((a, b) => a.dueMs - b.dueMs)[0];
+    if (!next) throw new Error('no timer is set');
+    next.cancel();
+    this.now = Math.max(this.now, next.dueMs);
+    next.fire();
+  }
+}

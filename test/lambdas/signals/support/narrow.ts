@@ -1,0 +1,39 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Item } from './memory-table.ts';
+import type { Call } from './process.ts';
+
+/**
+ * Handlers are told nothing that they do not read. What an invocation was told is part of the state that is compared
+ * while interleavings are explored, and the less of it, the fewer states are told apart without need. A handler that
+ * begins to read another attribute is missing it here at once.
+ */
+const readOfInstance = ['run', 'status', 'no', 'wait', 'consumed', 'checkpoint', 'stopFrom', 'startAfter'];
+const readByRouter = ['run', 'status', 'wait', 'consumed', 'stopFrom', 'startAfter'];
+const readAfterLoad = ['consumed', 'checkpoint'];
+const readAfterContinue = ['run', 'stopFrom', 'startAfter'];
+const readOfRefusal = ['run', 'status', 'no', 'consumed', 'pendingSince', 'stopFrom', 'startAfter'];
+
+export function narrowAnswer(output: unknown, { command }: Call, kind: string): unknown {
+  const { Attributes, Item: found } = output as { Attributes?: Item; Item?: Item };
+  if (command === 'GetCommand' && found)
+    return {
+      Item: pick(found, [...(kind === 'router' ? readByRouter : readOfInstance), 'sk', 'type', 'pendingSince']),
+    };
+  if (command !== 'UpdateCommand' || !Attributes) return output;
+  const read = kind === 'load' ? readAfterLoad : kind === 'continue' ? readAfterContinue : [];
+  return { Attributes: pick(Attributes, read) };
+}
+
+export function narrowRefusal(error: unknown): unknown {
+  if (!(error instanceof ConditionalCheckFailedException) || !error.Item) return error;
+  const { message, $metadata } = error;
+  return new ConditionalCheckFailedException({
+    message,
+    $metadata,
+    Item: marshall(pick(unmarshall(error.Item), readOfRefusal)),
+  });
+}
+
+const pick = (item: Item, names: readonly string[]): Item =>
+  Object.fromEntries(names.filter((name) => item[name] !== undefined).map((name) => [name, item[name]]));

@@ -1,0 +1,515 @@
+/**
+ * The protocol's real handlers, over a table and executions in memory, as something that `explore` can take through every
+ * order of their calls: deliveries, crashes, late Lambdas, timeouts, redrives, duplicates.
+ *
+ * Held in every state (P2, P3, P4, P6, P7) and in every state of rest (P1, P5):
+ * P1  no signal is lost: it is consumed, reported, or waits for a type that nobody accepts yet
+ * P2  a chain of runs consumes a signal once
+ * P3  of two accepted signals, the older one that was stored earlier is delivered earlier
+ * P4  one run at a time: none begins or goes on after a later one began
+ * P5  a start event makes a run, and one only
+ * P6  a signal is consumed or reported, never both, and none is pending for ever after the close
+ * P7  what was cleaned is in the checkpoint, or was reported
+ */
+import { ExecutionAlreadyExists, TaskTimedOut } from '@aws-sdk/client-sfn';
+import type { Delivery, Instance } from '../../../../lambdas/signals/protocol/items.ts';
+import type { Choice, Subject } from './explore.ts';
+import { createFleet, type Fleet, type Invocation, tableName, workflow } from './fleet.ts';
+import { type Item, MemoryTables } from './memory-table.ts';
+import { narrowAnswer, narrowRefusal } from './narrow.ts';
+import type { Call } from './process.ts';
+import { bodyOf, keyOfSignal, type Letter, signalTypeOf } from './signals.ts';
+
+export interface Scenario {
+  /** The letters of the signals' types; their order is that of their keys. S starts the workflow. */
+  readonly signals: readonly Letter[];
+  /** What each wait accepts, one after the other; after the last the run closes. */
+  readonly waits: readonly string[];
+  readonly closeAccepts: string;
+  /** Continues as new at this position of the first run. */
+  readonly continueAt?: number;
+  /** How often each fault may happen in one course. Default: never. */
+  readonly crashes?: number;
+  readonly lateLambdas?: number;
+  readonly timeouts?: number;
+  readonly duplicates?: number;
+  /** The run fails with its retries spent, and is redriven. */
+  readonly redrives?: number;
+}
+
+/** One rule of the protocol left out. Every flaw has one, to prove that the exploration would find it. */
+export interface Weakness {
+  /** Alters a call before it is made. */
+  readonly call?: (call: Call, invocation: Invocation, simulation: Simulation) => Call;
+  /** Alters what a call answers. */
+  readonly answer?: (output: unknown, call: Call, invocation: Invocation, simulation: Simulation) => unknown;
+  /** Alters the error that a call is refused with. */
+  readonly refusal?: (error: unknown, call: Call, invocation: Invocation, simulation: Simulation) => unknown;
+  readonly machine?: 'drops carry on timeout' | 'restarts the count on redrive';
+}
+
+interface Execution {
+  readonly run: number;
+  status: 'running' | 'done' | 'fenced' | 'failed';
+  at: 'load' | 'await' | 'continue' | 'close';
+  loaded: boolean;
+  position: number;
+  applied: readonly string[];
+  carry: readonly string[];
+  seq: number;
+  redriveCount: number;
+  retryCount: number;
+  /** Of the task that the run is in; another one for every attempt. */
+  token: string;
+}
+
+export class Simulation implements Subject {
+  readonly tables = new MemoryTables();
+  readonly stored: string[] = [];
+  readonly reported = new Set<string>();
+  private readonly scenario: Scenario;
+  private readonly weakness: Weakness;
+  private readonly executions = new Map<number, Execution>();
+  private readonly messages: number[];
+  private readonly left: {
+    crashes: number;
+    lateLambdas: number;
+    timeouts: number;
+    duplicates: number;
+    redrives: number;
+  };
+  private readonly fleet: Fleet;
+  private invocations: Invocation[] = [];
+  private problem: string | undefined;
+
+  /** A workflow whose start event has been handled and whose first wait after it rests, before anything else comes. */
+  static async begun(scenario: Scenario, weakness?: Weakness): Promise<Simulation> {
+    const simulation = new Simulation(scenario, weakness);
+    const isStart = (index: number) => scenario.signals[index] === 'S';
+    simulation.messages.forEach((_, index) => {
+      simulation.messages[index] = isStart(index) ? 1 : 0;
+    });
+    for (;;) {
+      const next = simulation.choices().find(({ isFault }) => !isFault);
+      if (!next) break;
+      await next.take();
+    }
+    simulation.messages.forEach((_, index) => {
+      simulation.messages[index] = isStart(index) ? 0 : 1;
+    });
+    return simulation;
+  }
+
+  constructor(scenario: Scenario, weakness: Weakness = {}) {
+    this.scenario = scenario;
+    this.weakness = weakness;
+    this.messages = scenario.signals.map(() => 1);
+    const { crashes = 0, lateLambdas = 0, timeouts = 0, duplicates = 0, redrives = 0 } = scenario;
+    this.left = { crashes, lateLambdas, timeouts, duplicates, redrives };
+    this.fleet = createFleet();
+  }
+
+  // ---- what may happen next ------------------------------------------------------------------------------------------
+
+  choices(): readonly Choice[] {
+    const choices: Choice[] = [];
+    const add = (label: () => string, take: () => Promise<void>, isFault = false) =>
+      choices.push({ label, isFault, take });
+
+    this.messages.forEach((count, index) => {
+      const named = (what: string) => () => `message ${this.nameOf(index)} is ${what}`;
+      if (count > 0) add(named('delivered'), () => this.deliver(index));
+      if (this.left.duplicates > 0) add(named('duplicated'), async () => this.duplicate(index), true);
+    });
+    for (const invocation of this.invocations) {
+      const next = () => this.fleet.nextStep(invocation);
+      add(next, () => this.step(invocation));
+      if (this.left.crashes > 0)
+        add(
+          () => `CRASH before ${next()}`,
+          () => this.crash(invocation),
+          true,
+        );
+      const isAtWork = this.isHeard(invocation) && invocation.kind !== 'router' && !invocation.process.ending;
+      if (this.left.lateLambdas > 0 && isAtWork)
+        add(
+          () => `${invocation.label} is given up on, and goes on`,
+          () => this.giveUpOn(invocation),
+          true,
+        );
+    }
+    for (const execution of this.executions.values()) {
+      const { run, token, status, at } = execution;
+      if (status === 'failed')
+        add(
+          () => `run ${run} is redriven`,
+          () => this.redrive(execution),
+          true,
+        );
+      if (status !== 'running' || at !== 'await') continue;
+      if (this.left.timeouts > 0)
+        add(
+          () => `wait ${token} times out`,
+          () => this.timeOut(execution),
+          true,
+        );
+      if (this.left.redrives > 0)
+        add(
+          () => `run ${run} fails, its retries spent`,
+          async () => this.fail(execution),
+          true,
+        );
+    }
+    return choices;
+  }
+
+  private async deliver(index: number): Promise<void> {
+    this.messages[index]! -= 1;
+    const invocation = this.fleet.router(this.nameOf(index), bodyOf(index, this.scenario.signals[index]!), index);
+    await this.begin(invocation);
+    // To receive a message and to make its first call are one step: a crash between the two is no delivery at all.
+    await this.step(invocation);
+  }
+
+  private duplicate(index: number): void {
+    this.left.duplicates -= 1;
+    this.messages[index]! += 1;
+  }
+
+  private async step(invocation: Invocation): Promise<void> {
+    if (invocation.process.ending) return this.finish(invocation);
+    await invocation.process.release((call) => this.answer(call, invocation));
+    this.checkTable();
+    // What a router or an await answers is no step of its own: a crash before it is a duplicate, or not heard.
+    const { ending } = invocation.process;
+    if (ending && (!this.isHeard(invocation) || invocation.kind === 'router' || invocation.kind === 'await'))
+      await this.finish(invocation);
+  }
+
+  private async crash(invocation: Invocation): Promise<void> {
+    this.left.crashes -= 1;
+    this.remove(invocation);
+    await this.callFailed(invocation);
+  }
+
+  private async giveUpOn(invocation: Invocation): Promise<void> {
+    this.left.lateLambdas -= 1;
+    await this.callFailed(invocation);
+  }
+
+  private async timeOut(execution: Execution): Promise<void> {
+    this.left.timeouts -= 1;
+    if (this.weakness.machine === 'drops carry on timeout') execution.carry = [];
+    execution.position += 1;
+    await this.enterNext(execution);
+  }
+
+  private fail(execution: Execution): void {
+    this.left.redrives -= 1;
+    execution.status = 'failed';
+    execution.token = '';
+  }
+
+  private async redrive(execution: Execution): Promise<void> {
+    execution.status = 'running';
+    execution.redriveCount += 1;
+    execution.retryCount = 0;
+    await this.invoke(execution);
+  }
+
+  // ---- Lambda invocations ----------------------------------------------------------------------------------------------
+
+  private async begin(invocation: Invocation): Promise<void> {
+    this.invocations.push(invocation);
+    await invocation.begin();
+  }
+
+  private remove(invocation: Invocation): void {
+    this.invocations = this.invocations.filter((other) => other !== invocation);
+  }
+
+  /** Somebody waits for what the invocation answers. */
+  private isHeard(invocation: Invocation): boolean {
+    if (invocation.kind === 'router') return true;
+    const execution = this.executions.get(invocation.run);
+    return execution?.status === 'running' && execution.token === invocation.token;
+  }
+
+  private async finish(invocation: Invocation): Promise<void> {
+    this.remove(invocation);
+    const ending = invocation.process.ending!;
+    if (invocation.kind === 'router') {
+      const failed =
+        ending.kind === 'threw' || (ending.value as { batchItemFailures: unknown[] }).batchItemFailures.length;
+      if (failed) this.problem ??= `${invocation.label} failed`;
+      return;
+    }
+    if (!this.isHeard(invocation)) return;
+    const execution = this.executions.get(invocation.run)!;
+    if (ending.kind === 'threw') {
+      if (ending.error.name === 'Fenced') execution.status = 'fenced';
+      else await this.callFailed(invocation);
+      return;
+    }
+    switch (invocation.kind) {
+      case 'load':
+        return this.loaded(execution, ending.value as { carry: string[]; checkpoint: Checkpoint | null });
+      case 'continue':
+        execution.status = 'done';
+        return;
+      case 'close': {
+        const outcome = ending.value as { closed: boolean } & Delivery;
+        if (outcome.closed) execution.status = 'done';
+        else await this.consume(execution, outcome, this.scenario.closeAccepts);
+        return;
+      }
+      case 'await':
+        return;
+    }
+  }
+
+  /** As its caller sees it, the invocation failed. */
+  private async callFailed(invocation: Invocation): Promise<void> {
+    if (invocation.kind === 'router') {
+      this.messages[invocation.index]! += 1;
+      return;
+    }
+    if (!this.isHeard(invocation)) return;
+    const execution = this.executions.get(invocation.run)!;
+    execution.retryCount += 1;
+    await this.invoke(execution);
+  }
+
+  // ---- executions --------------------------------------------------------------------------------------------------------
+
+  private async invoke(execution: Execution): Promise<void> {
+    const { run, seq, retryCount, applied, position, carry, at } = execution;
+    execution.token = `${run}.${seq}.${execution.redriveCount}.${retryCount}`;
+    const redriveCount = this.weakness.machine === 'restarts the count on redrive' ? 0 : execution.redriveCount;
+    const accepts = at === 'close' ? this.scenario.closeAccepts : (this.scenario.waits[position] ?? '');
+    const input = {
+      workflow: { ...workflow, run },
+      token: execution.token,
+      seq,
+      redriveCount,
+      retryCount,
+      accepts: [...accepts].map((letter) => signalTypeOf(letter as Letter)),
+      checkpoint: { phase: at, position, applied },
+      carry,
+      timeoutSeconds: 60,
+      definitionVersion: '1',
+    };
+    await this.begin(this.fleet.lambda(at, run, execution.token, input));
+  }
+
+  private async enterNext(execution: Execution): Promise<void> {
+    const { position, run } = execution;
+    execution.seq += 1;
+    execution.retryCount = 0;
+    if (this.scenario.continueAt === position && run === 1) execution.at = 'continue';
+    else execution.at = position < this.scenario.waits.length ? 'await' : 'close';
+    await this.invoke(execution);
+  }
+
+  private async loaded(
+    execution: Execution,
+    { carry, checkpoint }: { carry: string[]; checkpoint: Checkpoint | null },
+  ) {
+    this.checkNoLaterRun(execution);
+    execution.loaded = true;
+    execution.carry = carry;
+    execution.position = checkpoint?.position ?? 0;
+    execution.applied = checkpoint?.applied ?? [];
+    await this.enterNext(execution);
+  }
+
+  private async consume(execution: Execution, { signal, carry }: Delivery, accepts: string): Promise<void> {
+    this.checkNoLaterRun(execution);
+    const key = signal.sk;
+    if (execution.applied.includes(key)) this.problem ??= `P2: run ${execution.run} consumes ${this.show(key)} twice`;
+    this.checkOrder(execution, key, accepts);
+    execution.applied = [...execution.applied, key];
+    execution.carry = carry;
+    execution.position += 1;
+    await this.enterNext(execution);
+  }
+
+  // ---- what the clients' calls do ----------------------------------------------------------------------------------------
+
+  private async answer(original: Call, invocation: Invocation): Promise<unknown> {
+    const call = this.weakness.call?.(original, invocation, this) ?? original;
+    try {
+      const output = await this.perform(call);
+      return narrowAnswer(this.weakness.answer?.(output, call, invocation, this) ?? output, call, invocation.kind);
+    } catch (error) {
+      throw narrowRefusal(this.weakness.refusal?.(error, call, invocation, this) ?? error);
+    }
+  }
+
+  private async perform({ service, command, input }: Call): Promise<unknown> {
+    if (service === 'dynamodb') {
+      const output = this.tables.execute(command, input);
+      if (command === 'PutCommand' && input.Item.pendingSince) this.stored.push(input.Item.sk);
+      return output;
+    }
+    switch (command) {
+      case 'StartExecutionCommand':
+        return this.start(JSON.parse(input.input).run);
+      case 'SendTaskSuccessCommand':
+        return this.succeed(input.taskToken, JSON.parse(input.output));
+      case 'PutEventsCommand':
+        return this.report(JSON.parse(input.Entries[0].Detail).eventId);
+      default:
+        throw new TypeError(`nothing answers ${command}`);
+    }
+  }
+
+  private async start(run: number): Promise<unknown> {
+    const existing = this.executions.get(run);
+    if (existing && existing.status !== 'running')
+      throw new ExecutionAlreadyExists({ message: 'Execution Already Exists', $metadata: {} });
+    if (!existing) {
+      const execution: Execution = {
+        run,
+        status: 'running',
+        at: 'load',
+        loaded: false,
+        position: 0,
+        applied: [],
+        carry: [],
+        seq: 0,
+        redriveCount: 0,
+        retryCount: 0,
+        token: '',
+      };
+      this.executions.set(run, execution);
+      await this.invoke(execution);
+    }
+    return { executionArn: `run ${run}` };
+  }
+
+  private async succeed(token: string, delivery: Delivery): Promise<unknown> {
+    const execution = [...this.executions.values()].find((one) => one.token === token);
+    if (execution?.status !== 'running' || execution.at !== 'await')
+      throw new TaskTimedOut({ message: 'Task Timed Out', $metadata: {} });
+    await this.consume(execution, delivery, this.scenario.waits[execution.position]!);
+    return {};
+  }
+
+  private report(eventId: string): unknown {
+    const index = Number(eventId.replace('undeliverable.event-', ''));
+    this.reported.add(keyOfSignal(index));
+    return { FailedEntryCount: 0 };
+  }
+
+  // ---- what has to hold ----------------------------------------------------------------------------------------------------
+
+  violation(): string | undefined {
+    return this.problem;
+  }
+
+  private checkNoLaterRun({ run }: Execution): void {
+    const later = [...this.executions.values()].find((other) => other.run > run && other.loaded);
+    if (later) this.problem ??= `P4: run ${run} goes on after run ${later.run} began`;
+  }
+
+  private checkOrder(execution: Execution, key: string, accepts: string): void {
+    const storedAt = this.stored.indexOf(key);
+    for (const item of this.signalItems()) {
+      const older = item.sk as string;
+      if (older >= key || item.pendingSince === undefined || execution.applied.includes(older)) continue;
+      if (![...accepts].some((letter) => signalTypeOf(letter as Letter) === item.type)) continue;
+      if (this.stored.indexOf(older) < storedAt)
+        this.problem ??= `P3: ${this.show(key)} is delivered before ${this.show(older)}, which is older and was stored earlier`;
+    }
+  }
+
+  checkTable(): void {
+    const instance = this.instance();
+    const acknowledged = (instance?.checkpoint as Checkpoint | undefined)?.applied ?? [];
+    const live = instance && this.executions.get(instance.run);
+    for (const item of this.signalItems()) {
+      const key = item.sk as string;
+      if (item.pendingSince === undefined && !acknowledged.includes(key) && !this.reported.has(key))
+        this.problem ??= `P7: ${this.show(key)} was cleaned, and no checkpoint contains it`;
+      if (this.reported.has(key) && (acknowledged.includes(key) || live?.applied.includes(key)))
+        this.problem ??= `P6: ${this.show(key)} was consumed and reported`;
+    }
+  }
+
+  violationAtRest(): string | undefined {
+    const instance = this.instance();
+    if (!instance)
+      return this.scenario.signals.includes('S') ? 'P5: a start event was handled, and nothing began' : undefined;
+    const execution = this.executions.get(instance.run);
+    if (!execution) return `P5: nobody started run ${instance.run}`;
+    if (this.executions.size > (this.scenario.continueAt === undefined ? 1 : 2)) return 'P5: more runs than begun';
+    if (execution.status === 'failed') return undefined;
+    const waitsFor = this.scenario.waits[execution.position] ?? '';
+    if (instance.status !== 'closed' && (execution.status !== 'running' || execution.at !== 'await'))
+      return `P1: the instance is ${instance.status}, run ${instance.run} is ${execution.status} at ${execution.at}`;
+    for (const item of this.signalItems()) {
+      const key = item.sk as string;
+      const isPending = item.pendingSince !== undefined;
+      const isConsumed = execution.applied.includes(key);
+      if (instance.status === 'closed') {
+        if (isPending) return `P6: ${this.show(key)} is pending for ever`;
+        if (isConsumed === this.reported.has(key))
+          return `P6: ${this.show(key)} is neither consumed nor reported, or both`;
+        continue;
+      }
+      const isAccepted = [...waitsFor].some((letter) => signalTypeOf(letter as Letter) === item.type);
+      if (isPending && !isConsumed && isAccepted) return `P1: nobody will deliver ${this.show(key)}`;
+      if (!isPending && !isConsumed) return `P1: ${this.show(key)} is cleaned and in no run's state`;
+    }
+    return undefined;
+  }
+
+  fingerprint(): string {
+    const items = [...this.tables.items].sort(([a], [b]) => (a < b ? -1 : 1));
+    const previous = this.weakness.call ? [...this.tables.previous].sort(([a], [b]) => (a < b ? -1 : 1)) : [];
+    const invocations = this.invocations
+      .map((one) =>
+        [one.label, this.isHeard(one), one.process.ending !== undefined, one.process.told, one.process.note].join('|'),
+      )
+      .sort();
+    const executions = [...this.executions.values()].sort((a, b) => a.run - b.run);
+    const order = this.scenario.signals.length > 2 ? this.stored : [];
+    const reported = [...this.reported].sort();
+    return JSON.stringify([items, previous, invocations, executions, this.messages, this.left, order, reported]);
+  }
+
+  // ---- small things ----------------------------------------------------------------------------------------------------------
+
+  instance(): Instance | undefined {
+    return this.tables.find(tableName, `${workflow.type}#${workflow.id}`, 'instance') as Instance | undefined;
+  }
+
+  /** As a query answers them: newest first. */
+  pendingKeys(): ReadonlyArray<{ readonly sk: string; readonly type: unknown }> {
+    return this.signalItems()
+      .filter(({ pendingSince }) => pendingSince !== undefined)
+      .map(({ sk, type }) => ({ sk: sk as string, type }))
+      .sort((a, b) => (a.sk < b.sk ? 1 : -1));
+  }
+
+  signalItems(): readonly Item[] {
+    return [...this.tables.items.values()].filter(({ sk }) => String(sk).startsWith('signal#'));
+  }
+
+  private nameOf(index: number): string {
+    const letter = this.scenario.signals[index]!;
+    const isRepeated = this.scenario.signals.indexOf(letter) !== index;
+    return isRepeated ? `${letter}${index}` : letter;
+  }
+
+  private show(key: string): string {
+    const index = this.scenario.signals.findIndex((_, at) => keyOfSignal(at) === key);
+    return this.nameOf(index);
+  }
+}
+
+interface Checkpoint {
+  readonly position: number;
+  readonly applied: readonly string[];
+}
