@@ -1,0 +1,39 @@
+/** Sends one of our own signals to another workflow, and begins that workflow where the signal is what begins it. */
+import * as z from 'zod';
+import { InvalidInput } from '../domain/errors.ts';
+import { acceptedTypes, eventIdPattern, ownSignalTypes } from '../domain/signals.ts';
+import { createHandler } from '../middleware/create-handler.ts';
+import type { Platform } from '../middleware/platform.ts';
+import { connectProtocol } from './protocol/connect.ts';
+import { workflowKeySchema, workflowRunSchema } from './protocol/input-schemas.ts';
+import type { ProtocolClients } from './protocol/protocol.ts';
+import { routeSignal } from './protocol/router.ts';
+
+const schema = z.object({
+  /** The run that sends. */
+  workflow: workflowRunSchema,
+  to: workflowKeySchema,
+  signalType: z.enum(ownSignalTypes),
+  signalId: z.string().regex(eventIdPattern),
+  occurredAt: z.iso.datetime(),
+});
+
+/** Our own signals are never reported, so this function needs no bus. */
+const announceNothing = async (): Promise<void> => {};
+
+export const createSendSignal = (connect: () => ProtocolClients, platform?: Platform) =>
+  createHandler({
+    name: 'send-signal',
+    schema,
+    connect,
+    platform,
+    run: async ({ workflow, to, signalType, signalId, occurredAt }, { nowMs }, clients) => {
+      if (!acceptedTypes[to.type].includes(signalType))
+        throw new InvalidInput('signalType', `a ${to.type} does not take ${signalType}`);
+      const signal = { eventId: signalId, occurredAt, version: 0, type: signalType, payload: {} };
+      await routeSignal({ ...clients, nowMs }, { ...signal, target: to, sender: workflow }, announceNothing);
+      return {};
+    },
+  });
+
+export const handler = createSendSignal(() => connectProtocol(process.env));
