@@ -1,0 +1,97 @@
+/**
+ * What can be set per stage. `cdk.json` holds it in its context: `stage` chooses (`-c stage=production` on the command
+ * line wins), `legwork.common` counts for all stages, `legwork.<stage>` is laid over it, key by key.
+ */
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { z } from 'zod';
+
+const STAGES = ['development', 'staging', 'production'] as const;
+
+const RETENTIONS_DAYS = Object.values(RetentionDays).filter((days): days is number => typeof days === 'number');
+
+/** Base URL without a slash at its end: paths are appended to it. */
+const baseUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => !url.endsWith('/'), { error: 'must not end with a slash' });
+
+const settingsSchema = z.strictObject({
+  /** Figures of `lambdas/domain/policy.ts` to replace, by name. The Lambdas check them. Default: none. */
+  policy: z.record(z.string(), z.json()).default({}),
+  /** The booking service's HTTP API: where contacts come from. No default. */
+  bookingsApiUrl: baseUrl,
+  /** Where the payment provider is reached. Default: Stripe. */
+  paymentsApiUrl: baseUrl.default('https://api.stripe.com'),
+  /** Sender of e-mails. No default. */
+  emailFromAddress: z.email(),
+  /**
+   * Domain of which SES is to prove that it is ours, with DKIM: the stack makes the identity. Left out: an identity for
+   * the sender's domain exists already in the account. Default: left out.
+   */
+  emailIdentityDomain: z.hostname().optional(),
+  /** How long logs are kept. Unit: days, one of CloudWatch's steps (1, 3, 5, 7, 14, 30, 60, 90, …). Default: 30. */
+  logRetentionDays: z
+    .number()
+    .refine((days) => RETENTIONS_DAYS.includes(days), { error: 'is not a retention that CloudWatch Logs knows' })
+    .default(30),
+  /**
+   * Concurrent executions reserved for a function, and its upper bound, by handler name. 1 to 1,000. AWS keeps 100 of an
+   * account for functions without a reservation, and new accounts have fewer than that. Default: none is reserved.
+   */
+  concurrency: z.record(z.string(), z.int().min(1).max(1_000)).default({}),
+  /** Batches of events that the router handles at once. 2 (AWS's least) to 1,000. Default: 10. */
+  routerConcurrency: z.int().min(2).max(1_000).default(10),
+  /** X-Ray traces of the Lambdas. (State machines are always traced.) Default: off. */
+  tracing: z.boolean().default(false),
+});
+
+type Stage = (typeof STAGES)[number];
+
+export interface Configuration extends z.output<typeof settingsSchema> {
+  readonly stage: Stage;
+  /** `legwork-<stage>`: begins the name of everything. */
+  readonly prefix: string;
+  /** Production: tables, secrets, logs and machines outlive the stack, which itself refuses to be deleted. */
+  readonly isProtected: boolean;
+}
+
+const contextSchema = z.strictObject({
+  common: z.record(z.string(), z.unknown()).default({}),
+  development: z.record(z.string(), z.unknown()).default({}),
+  staging: z.record(z.string(), z.unknown()).default({}),
+  production: z.record(z.string(), z.unknown()).default({}),
+});
+
+/**
+ * @param stage context value `stage`
+ * @param legwork context value `legwork`
+ * @throws Error that names each setting that is unknown or malformed
+ */
+export function parseConfiguration(stage: unknown, legwork: unknown): Configuration {
+  const parsedStage = parse(z.enum(STAGES), stage, 'stage');
+  const context = parse(contextSchema, legwork, 'legwork');
+  const settings = parse(settingsSchema, { ...context.common, ...context[parsedStage] }, `legwork.${parsedStage}`);
+  const sendersDomain = settings.emailFromAddress.slice(settings.emailFromAddress.indexOf('@') + 1);
+  if (settings.emailIdentityDomain !== undefined && settings.emailIdentityDomain !== sendersDomain) {
+    throw new Error(
+      `Context legwork.${parsedStage}.emailIdentityDomain: ${settings.emailIdentityDomain} is not the domain of ` +
+        `emailFromAddress, ${sendersDomain}`,
+    );
+  }
+  return {
+    ...settings,
+    stage: parsedStage,
+    prefix: `legwork-${parsedStage}`,
+    isProtected: parsedStage === 'production',
+  };
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, place: string): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `${[place, ...issue.path, key].join('.')}: there is no such setting`).join('\n  ')
+      : `${[place, ...issue.path].join('.')}: ${issue.message}`,
+  );
+  throw new Error(`Context of cdk.json:\n  ${problems.join('\n  ')}`);
+}

@@ -1,0 +1,134 @@
+/**
+ * W1  An execution keeps the definition and the code that it began with: the definition names Lambda versions, and the
+ *     machine's role may invoke every version of a function. A role's policies are live even for executions in flight,
+ *     so a policy that named the newest version only would break all older ones at each deployment.
+ * W2  Nothing stops an execution by accident: name and type of the machine are fixed (a change would replace the machine
+ *     and kill what runs on it), old machine versions stay, and production's machines outlive their stack.
+ * W3  Logs name events and never carry data.
+ */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { CfnDeletionPolicy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import {
+  CfnStateMachineAlias,
+  CfnStateMachineVersion,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { acknowledgeWildcardResource } from '../acknowledge.ts';
+import type { Configuration } from '../configuration.ts';
+import { LIVE_ALIAS, type MachineType, type Names } from '../names.ts';
+import type { Activity } from './activity.ts';
+import { applyGrants, type Grant } from './capability.ts';
+import { assertSubstitutions, computeDefinitionVersion, findPlaceholders, toPascalCase } from './definition.ts';
+
+export interface EntityWorkflowProps {
+  readonly type: MachineType;
+  /** Absolute path of the `.asl.json` file. */
+  readonly definitionFile: string;
+  /** The functions that the definition invokes, each named there by `${PascalCase}` of its handler. */
+  readonly activities: readonly Activity[];
+  /** What else the definition names. */
+  readonly substitutions?: Readonly<Record<string, string>>;
+  /** What the machine does besides invoking its functions. */
+  readonly grants?: readonly Grant[];
+  readonly names: Names;
+  readonly configuration: Configuration;
+}
+
+/** One state machine, its newest version and the alias `live` on it. */
+export class EntityWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: EntityWorkflowProps) {
+    super(scope, id);
+    const { type, names, configuration } = props;
+    const removalPolicy = configuration.isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const stateMachineName = names.stateMachineName(type);
+
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      stateMachineName,
+      stateMachineType: StateMachineType.STANDARD,
+      // Inlined: an asset would hide the definition from the reviewer of a change set, and from tests.
+      ...readDefinition(props),
+      role: this.#createRole(props),
+      logs: {
+        destination: new LogGroup(this, 'Logs', {
+          // AWS has one broad permission ready for this prefix; others run into a limit after some ten machines.
+          logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
+          retention: configuration.logRetentionDays,
+          removalPolicy,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+      tracingEnabled: true,
+      removalPolicy,
+    });
+
+    const version = new CfnStateMachineVersion(this, 'Version', {
+      stateMachineArn: this.stateMachine.stateMachineArn,
+      // Another revision, another version: without this the first version would stay the only one.
+      stateMachineRevisionId: this.stateMachine.stateMachineRevisionId,
+    });
+    version.applyRemovalPolicy(removalPolicy, { applyToUpdateReplacePolicy: false });
+    version.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+
+    new CfnStateMachineAlias(this, 'Live', {
+      name: LIVE_ALIAS,
+      description: 'New executions begin here',
+      routingConfiguration: [{ stateMachineVersionArn: version.attrArn, weight: 100 }],
+    }).applyRemovalPolicy(removalPolicy);
+  }
+
+  #createRole({ type, names, activities, grants = [] }: EntityWorkflowProps): Role {
+    const role = new Role(this, 'Role', {
+      description: `What ${names.stateMachineName(type)} may do`,
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          ArnLike: { 'aws:SourceArn': names.allStateMachinesArn },
+        },
+      }),
+    });
+    applyGrants(role, [
+      {
+        actions: ['lambda:InvokeFunction'],
+        resources: activities.map(({ handlerName }) => names.functionVersionsArn(handlerName)),
+        wildcardReason:
+          'All versions of a named function: executions in flight invoke the version that was current as they began.',
+      },
+      ...grants,
+    ]);
+    acknowledgeWildcardResource(
+      role,
+      '*',
+      'Setting up log delivery and writing X-Ray traces have no resources; Step Functions asks for exactly these.',
+    );
+    return role;
+  }
+}
+
+function readDefinition(props: EntityWorkflowProps) {
+  const { definitionFile, activities, configuration } = props;
+  const definition = readFileSync(definitionFile, 'utf8');
+  const definitionVersion = computeDefinitionVersion(definition, [
+    ...activities.map(({ handlerName, contentHash }) => `${handlerName}@${contentHash}`),
+    JSON.stringify(configuration.policy),
+  ]);
+  const substitutions: Record<string, string> = {
+    ...Object.fromEntries(
+      activities.map(({ handlerName, version }) => [toPascalCase(handlerName), version.functionArn]),
+    ),
+    ...props.substitutions,
+    // A definition may name its own version and need not.
+    ...(findPlaceholders(definition).includes('DefinitionVersion') && { DefinitionVersion: definitionVersion }),
+  };
+  assertSubstitutions(basename(definitionFile), definition, Object.keys(substitutions));
+  return { definitionBody: DefinitionBody.fromString(definition), definitionSubstitutions: substitutions };
+}

@@ -1,0 +1,166 @@
+/** Every Lambda function of the app: what it is for, how long it may take, what it uses and therefore may do. */
+import type { Construct } from 'constructs';
+import type { BundledLambdas } from '../bundle/bundle-lambdas.ts';
+import type { Configuration } from '../configuration.ts';
+import { Activity } from '../constructs/activity.ts';
+import type { Capability } from '../constructs/capability.ts';
+import { toPascalCase } from '../constructs/definition.ts';
+import type { EventIntake } from '../constructs/event-intake.ts';
+import type { Providers } from '../constructs/providers.ts';
+import type { ReminderSchedules } from '../constructs/reminder-schedules.ts';
+import type { Storage } from '../constructs/storage.ts';
+import { controlWorkflows } from '../constructs/workflow-control.ts';
+import type { Names } from '../names.ts';
+
+/** Also sets how long a message stays invisible to other routers. */
+export const ROUTER_TIMEOUT_SECONDS = 20;
+/** A handful of calls of AWS. */
+const INTERNAL_TIMEOUT_SECONDS = 30;
+/** A provider that answers slowly is waited for; the state's own timeout is 120. */
+const PROVIDER_TIMEOUT_SECONDS = 60;
+
+export interface FunctionsProps {
+  readonly bundles: BundledLambdas;
+  readonly storage: Storage;
+  readonly intake: EventIntake;
+  readonly reminders: ReminderSchedules;
+  readonly providers: Providers;
+  readonly names: Names;
+  readonly configuration: Configuration;
+}
+
+interface FunctionDefinition {
+  readonly description: string;
+  /** Unit: seconds. */
+  readonly timeoutSeconds: number;
+  readonly capabilities: readonly Capability[];
+}
+
+export type Functions = Readonly<Record<keyof ReturnType<typeof defineFunctions>, Activity>>;
+
+/** @throws when a handler has no definition here, or a definition or a setting names a handler that does not exist */
+export function createFunctions(scope: Construct, props: FunctionsProps): Functions {
+  const { bundles, names, configuration } = props;
+  const definitions: Record<string, FunctionDefinition> = defineFunctions(props);
+  assertSameNames(bundles, definitions, configuration);
+  return Object.fromEntries(
+    [...bundles].map(([name, bundle]) => {
+      const definition = definitions[name] as FunctionDefinition;
+      return [name, new Activity(scope, toPascalCase(name), { bundle, names, configuration, ...definition })];
+    }),
+  ) as Functions;
+}
+
+function defineFunctions({ storage, intake, reminders, providers, names, configuration }: FunctionsProps) {
+  const policy: Capability = { environment: { LEGWORK_POLICY: JSON.stringify(configuration.policy) }, grants: [] };
+  const once = storage.idempotencyTable('UpdateItem');
+  const within =
+    (timeoutSeconds: number) =>
+    (description: string, ...capabilities: Capability[]): FunctionDefinition => ({
+      description,
+      timeoutSeconds,
+      capabilities,
+    });
+  const internal = within(INTERNAL_TIMEOUT_SECONDS);
+  const calling = within(PROVIDER_TIMEOUT_SECONDS);
+
+  return {
+    'route-event': within(ROUTER_TIMEOUT_SECONDS)(
+      'Brings events of the booking service to their workflows',
+      storage.workflowsTable('PutItem', 'GetItem', 'Query', 'UpdateItem'),
+      // Events of the booking service concern bookings; deposits are signalled by workflows.
+      controlWorkflows(names, ['start', 'stop', 'complete'], ['booking']),
+      intake.publishing(),
+      intake.rejecting(),
+    ),
+    'load-run': internal(
+      'Opens a run of a workflow',
+      storage.workflowsTable('UpdateItem'),
+      controlWorkflows(names, ['start', 'stop']),
+    ),
+    'await-signal': internal(
+      'Stores the checkpoint and the token of a wait, delivers what is pending',
+      storage.workflowsTable('UpdateItem', 'Query'),
+      controlWorkflows(names, ['start', 'stop', 'complete']),
+    ),
+    'close-workflow': internal(
+      'Closes a workflow unless a signal came in the meantime',
+      storage.workflowsTable('UpdateItem', 'Query'),
+      controlWorkflows(names, ['start', 'stop']),
+      intake.publishing(),
+    ),
+    'continue-as-new': internal(
+      'Hands a workflow over to a new run',
+      storage.workflowsTable('UpdateItem'),
+      controlWorkflows(names, ['start', 'stop']),
+    ),
+    'send-signal': internal(
+      'Signals another workflow',
+      storage.workflowsTable('PutItem', 'GetItem', 'Query', 'UpdateItem'),
+      controlWorkflows(names, ['start', 'stop', 'complete']),
+    ),
+    'apply-booking-signal': internal(
+      'Applies a signal to the record of a booking',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      policy,
+    ),
+    'sync-reminders': internal(
+      'Brings the schedules of the reminders in line with the plan',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      reminders.scheduling('CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'),
+    ),
+    'announce-booking-closed': internal('Tells that a booking has ended', once, intake.publishing()),
+    'decide-deposit': internal('Says what is due for a deposit', storage.workflowsTable('GetItem', 'PutItem'), policy),
+    'charge-deposit': calling(
+      'Charges a deposit',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      once,
+      providers.payments,
+      intake.publishing(),
+      policy,
+    ),
+    'settle-deposit': calling(
+      'Refunds a deposit or keeps it',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      once,
+      providers.payments,
+      intake.publishing(),
+    ),
+    'escalate-deposit': internal(
+      'Hands a deposit over to people',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      once,
+      intake.publishing(),
+    ),
+    'send-notification': calling(
+      'Sends a reminder or an e-mail',
+      storage.workflowsTable('GetItem'),
+      once,
+      providers.bookings,
+      providers.email,
+      providers.textMessages,
+      intake.publishing(),
+      policy,
+    ),
+    'drop-notification': internal('Gives a notification up that has come too late', once, intake.publishing()),
+  } satisfies Record<string, FunctionDefinition>;
+}
+
+function assertSameNames(
+  bundles: BundledLambdas,
+  definitions: Readonly<Record<string, FunctionDefinition>>,
+  { concurrency }: Configuration,
+): void {
+  const problems = [
+    ...Object.keys(definitions)
+      .filter((name) => !bundles.has(name))
+      .map((name) => `no handler file is called ${name}.ts`),
+    ...[...bundles.keys()]
+      .filter((name) => definitions[name] === undefined)
+      .map((name) => `handler ${name} has no definition in infra/stacks/functions.ts`),
+    ...Object.keys(concurrency)
+      .filter((name) => !bundles.has(name))
+      .map((name) => `the setting concurrency names ${name}, which is no handler`),
+  ];
+  if (problems.length > 0) throw new Error(`Functions: ${problems.join(', ')}`);
+}

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { bookingServiceSource, routedDetailTypes } from '../../lambdas/domain/event-names.ts';
+import type { BundledLambdas } from '../bundle/bundle-lambdas.ts';
+import type { Configuration } from '../configuration.ts';
+import type { Activity } from '../constructs/activity.ts';
+import { toPascalCase } from '../constructs/definition.ts';
+import { EntityWorkflow, type EntityWorkflowProps } from '../constructs/entity-workflow.ts';
+import { EventIntake } from '../constructs/event-intake.ts';
+import { Providers } from '../constructs/providers.ts';
+import { ReminderSchedules } from '../constructs/reminder-schedules.ts';
+import { Storage } from '../constructs/storage.ts';
+import { startLive } from '../constructs/workflow-control.ts';
+import { createNames, type MachineType } from '../names.ts';
+import { createFunctions, ROUTER_TIMEOUT_SECONDS } from './functions.ts';
+
+export interface LegworkStackProps {
+  readonly configuration: Configuration;
+  readonly bundles: BundledLambdas;
+  /** Absolute path of the folder with the `.asl.json` files. */
+  readonly stateMachinesFolder: string;
+}
+
+/**
+ * Everything of one stage. One stack, so that definitions, Lambda versions and roles change together or roll back
+ * together: an export that another stack reads would forbid just the replacements that a deployment consists of. What
+ * holds data survives in production by deletion protection and retention, which a stack of its own would not add to.
+ */
+export class LegworkStack extends Stack {
+  constructor(scope: Construct, id: string, props: LegworkStackProps) {
+    const { configuration, bundles } = props;
+    super(scope, id, {
+      description: `Legwork, ${configuration.stage}: durable workflows of a car-rental company`,
+      terminationProtection: configuration.isProtected,
+      tags: { application: 'legwork', stage: configuration.stage },
+    });
+    const names = createNames(this, configuration.prefix);
+
+    const storage = new Storage(this, 'Storage', { configuration });
+    const providers = new Providers(this, 'Providers', { configuration });
+    const reminders = new ReminderSchedules(this, 'Reminders', { names, configuration });
+    const intake = new EventIntake(this, 'Intake', {
+      source: bookingServiceSource,
+      detailTypes: routedDetailTypes,
+      routerTimeoutSeconds: ROUTER_TIMEOUT_SECONDS,
+      configuration,
+    });
+    const functions = createFunctions(this, {
+      bundles,
+      storage,
+      intake,
+      reminders,
+      providers,
+      names,
+      configuration,
+    });
+    intake.deliverTo(functions['route-event'], configuration.routerConcurrency);
+
+    const addWorkflow = (
+      type: MachineType,
+      activities: readonly Activity[],
+      more: Pick<EntityWorkflowProps, 'substitutions' | 'grants'> = {},
+    ) =>
+      new EntityWorkflow(this, `${toPascalCase(type)}Workflow`, {
+        type,
+        definitionFile: join(props.stateMachinesFolder, `${type}.asl.json`),
+        activities,
+        names,
+        configuration,
+        ...more,
+      }).stateMachine;
+    const skeleton = [
+      functions['load-run'],
+      functions['await-signal'],
+      functions['send-signal'],
+      functions['close-workflow'],
+      functions['continue-as-new'],
+    ];
+    const booking = addWorkflow('booking', [
+      ...skeleton,
+      functions['apply-booking-signal'],
+      functions['sync-reminders'],
+      functions['announce-booking-closed'],
+    ]);
+    const deposit = addWorkflow(
+      'deposit',
+      [
+        ...skeleton,
+        functions['decide-deposit'],
+        functions['charge-deposit'],
+        functions['settle-deposit'],
+        functions['escalate-deposit'],
+      ],
+      {
+        substitutions: { NotificationStateMachine: names.liveAliasArn('notification') },
+        grants: [startLive(names, ['notification'])],
+      },
+    );
+    const notification = addWorkflow('notification', [functions['send-notification'], functions['drop-notification']]);
+
+    const outputs = {
+      EventBusName: intake.bus.eventBusName,
+      EventQueueUrl: intake.queue.queueUrl,
+      DeadLetterQueueUrl: intake.deadLetterQueue.queueUrl,
+      UndeliveredEventsQueueUrl: intake.undeliveredQueue.queueUrl,
+      UndeliveredRemindersQueueUrl: reminders.deadLetterQueue.queueUrl,
+      WorkflowsTableName: storage.workflows.tableName,
+      PaymentsBaseUrlParameter: providers.payments.environment.PAYMENTS_BASE_URL_PARAMETER,
+      PaymentsApiKeySecret: providers.payments.environment.PAYMENTS_API_KEY_SECRET,
+      BookingsBaseUrlParameter: providers.bookings.environment.BOOKINGS_BASE_URL_PARAMETER,
+      BookingsApiKeySecret: providers.bookings.environment.BOOKINGS_API_KEY_SECRET,
+      BookingStateMachineArn: booking.stateMachineArn,
+      DepositStateMachineArn: deposit.stateMachineArn,
+      NotificationStateMachineArn: notification.stateMachineArn,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value: value ?? '' });
+  }
+}

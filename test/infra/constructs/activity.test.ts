@@ -1,0 +1,88 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { fakeBundles, HANDLERS, synthesize } from '../synthesize.ts';
+import { resourcesOf } from '../template.ts';
+
+let development: Template;
+let production: Template;
+
+beforeAll(() => {
+  development = synthesize();
+  production = synthesize({ stage: 'production' });
+});
+
+describe('functions', () => {
+  test('there is one for each handler', () => {
+    const names = resourcesOf(development, 'AWS::Lambda::Function').map(
+      ([, { Properties }]) => Properties.FunctionName,
+    );
+    expect(names.sort()).toEqual(HANDLERS.map((name) => `legwork-development-${name}`));
+  });
+
+  test('run on Node 24 and arm64, log as JSON, and know where their sources are', () => {
+    development.allResourcesProperties('AWS::Lambda::Function', {
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      LoggingConfig: Match.objectLike({ LogFormat: 'JSON' }),
+      Environment: { Variables: Match.objectLike({ NODE_OPTIONS: '--enable-source-maps' }) },
+    });
+  });
+
+  test('each have a role and a log group of their own', () => {
+    const functions = resourcesOf(development, 'AWS::Lambda::Function').map(([, { Properties }]) => Properties);
+    for (const key of ['Role', 'LoggingConfig']) {
+      expect(new Set(functions.map((properties) => JSON.stringify(properties[key]))).size).toBe(HANDLERS.length);
+    }
+  });
+
+  test('are done before the state that invokes them gives up', () => {
+    const stateTimeoutSeconds = 120;
+    for (const [, { Properties }] of resourcesOf(development, 'AWS::Lambda::Function')) {
+      expect(Properties.Timeout).toBeLessThan(stateTimeoutSeconds);
+    }
+  });
+
+  test('keep every published version over deployments', () => {
+    const versions = resourcesOf(development, 'AWS::Lambda::Version');
+    // The queue invokes the router by no version: nothing of it outlasts one batch.
+    expect(versions).toHaveLength(HANDLERS.length - 1);
+    for (const [, { DeletionPolicy, UpdateReplacePolicy }] of versions) {
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    }
+  });
+
+  test('get another version when their code changes, and keep it when nothing does', () => {
+    const versionsOf = (template: Template) => resourcesOf(template, 'AWS::Lambda::Version').map(([id]) => id);
+    expect(versionsOf(synthesize())).toEqual(versionsOf(development));
+    const changed = versionsOf(synthesize({ bundles: fakeBundles(HANDLERS, 'beef'.repeat(16)) }));
+    expect(changed.filter((id) => versionsOf(development).includes(id))).toEqual([]);
+  });
+
+  test('keep their logs for as long as the stage says', () => {
+    development.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 14 });
+    production.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 365 });
+  });
+
+  test('have concurrency reserved where the configuration says so', () => {
+    const template = synthesize({ settings: { concurrency: { 'charge-deposit': 7 } } });
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { ReservedConcurrentExecutions: Match.anyValue() }, 1);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'legwork-development-charge-deposit',
+      ReservedConcurrentExecutions: 7,
+    });
+  });
+
+  test('are traced where the configuration says so', () => {
+    development.resourcePropertiesCountIs('AWS::Lambda::Function', { TracingConfig: Match.anyValue() }, 0);
+    production.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+  });
+
+  test('are told overrides of the policy', () => {
+    const policy = { deposit: { chargeBeforeStartHours: 48 } };
+    synthesize({ settings: { policy } }).hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'legwork-development-decide-deposit',
+      Environment: { Variables: Match.objectLike({ LEGWORK_POLICY: JSON.stringify(policy) }) },
+    });
+  });
+});

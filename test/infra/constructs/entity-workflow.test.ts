@@ -1,0 +1,134 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { PROJECT_ROOT, synthesize } from '../synthesize.ts';
+import { attribute, idOf, resourcesOf, theResource } from '../template.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+
+let development: Template;
+
+beforeAll(() => {
+  development = synthesize();
+});
+
+describe.each(['booking', 'deposit', 'notification'])('the state machine of %s', (type) => {
+  const machine = () => {
+    const [id, { Properties }] = theResource(development, 'AWS::StepFunctions::StateMachine', {
+      StateMachineName: `legwork-development-${type}`,
+    });
+    return { id, properties: Properties, role: Properties.RoleArn['Fn::GetAtt'][0] };
+  };
+  /** Placeholder → reference, for functions only. */
+  const functions = (): Record<string, { Ref: string }> => {
+    const {
+      DefinitionVersion: _,
+      NotificationStateMachine: __,
+      ...rest
+    } = machine().properties.DefinitionSubstitutions;
+    return rest;
+  };
+
+  test('is the file, inlined, as Workflow Studio opens it', () => {
+    const file = readFileSync(join(PROJECT_ROOT, 'state-machines', `${type}.asl.json`), 'utf8');
+    expect(machine().properties.DefinitionString).toBe(file);
+    expect(machine().properties.StateMachineType).toBe('STANDARD');
+  });
+
+  test('holds W1: invokes versions of functions, never what was deployed last', () => {
+    const versions = resourcesOf(development, 'AWS::Lambda::Version').map(([id]) => id);
+    expect(Object.keys(functions()).length).toBeGreaterThan(1);
+    for (const { Ref } of Object.values(functions())) expect(versions).toContain(Ref);
+  });
+
+  test('holds W1: its role may invoke all versions of these functions, and no other function', () => {
+    const invoked = Object.keys(functions())
+      .map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase())
+      .map((name) => `:function:legwork-development-${name}:*`);
+    const [, policy] = theResource(development, 'AWS::IAM::Policy', { Roles: [{ Ref: machine().role }] });
+    const statement = policy.Properties.PolicyDocument.Statement.find(
+      ({ Action }: { Action: unknown }) => Action === 'lambda:InvokeFunction',
+    );
+    const granted = statement.Resource.map((arn: { 'Fn::Join': [string, unknown[]] }) => arn['Fn::Join'][1].at(-1));
+    expect(granted.sort()).toEqual(invoked.sort());
+  });
+
+  test('is published as a version, which stays when the next one comes', () => {
+    const { id } = machine();
+    const [version, { UpdateReplacePolicy: keptWhenReplaced }] = theResource(
+      development,
+      'AWS::StepFunctions::StateMachineVersion',
+      {
+        StateMachineArn: { Ref: id },
+        StateMachineRevisionId: attribute(id, 'StateMachineRevisionId'),
+      },
+    );
+    expect(keptWhenReplaced).toBe('Retain');
+    development.hasResourceProperties('AWS::StepFunctions::StateMachineAlias', {
+      Name: 'live',
+      RoutingConfiguration: [{ StateMachineVersionArn: attribute(version, 'Arn'), Weight: 100 }],
+    });
+  });
+
+  test('holds W3: logs every event to a group of its own, without data, and is traced', () => {
+    const logs = idOf(development, 'AWS::Logs::LogGroup', {
+      LogGroupName: `/aws/vendedlogs/states/legwork-development-${type}`,
+    });
+    expect(machine().properties).toMatchObject({
+      LoggingConfiguration: {
+        Level: 'ALL',
+        IncludeExecutionData: false,
+        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: attribute(logs, 'Arn') } }],
+      },
+      TracingConfiguration: { Enabled: true },
+    });
+  });
+
+  test('has a role that only Step Functions assumes, for machines of this stage', () => {
+    const roles = Object.fromEntries(resourcesOf(development, 'AWS::IAM::Role'));
+    const [statement] = roles[machine().role]?.Properties.AssumeRolePolicyDocument.Statement ?? [];
+    expect(statement).toMatchObject({
+      Principal: { Service: 'states.amazonaws.com' },
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+        ArnLike: {
+          'aws:SourceArn': { 'Fn::Join': ['', expect.arrayContaining([':stateMachine:legwork-development-*'])] },
+        },
+      },
+    });
+  });
+});
+
+describe('a definition', () => {
+  /** The real state machines with one text of the deposit's replaced. */
+  const synthesizeWith = (text: string, replacement: string) => {
+    const stateMachinesFolder = temporaryFolder('definitions');
+    cpSync(join(PROJECT_ROOT, 'state-machines'), stateMachinesFolder, { recursive: true });
+    const file = join(stateMachinesFolder, 'deposit.asl.json');
+    const definition = readFileSync(file, 'utf8');
+    expect(definition).toContain(text);
+    writeFileSync(file, definition.replaceAll(text, replacement));
+    return synthesize({ stateMachinesFolder });
+  };
+  const versionOf = (template: Template, type: string): string =>
+    theResource(template, 'AWS::StepFunctions::StateMachine', { StateMachineName: `legwork-development-${type}` })[1]
+      .Properties.DefinitionSubstitutions.DefinitionVersion;
+
+  test('with a placeholder that nothing replaces fails synth, by its name', () => {
+    expect(() => synthesizeWith('{ChargeDeposit}', '{ChargeDeposits}')).toThrow(
+      /^deposit\.asl\.json: nothing replaces \$\{ChargeDeposits\}, \$\{ChargeDeposit\} does not occur$/,
+    );
+  });
+
+  test('that does not invoke a function that it was given fails synth, by its name', () => {
+    expect(() => synthesizeWith('{ChargeDeposit}', '{SettleDeposit}')).toThrow(
+      /^deposit\.asl\.json: \$\{ChargeDeposit\} does not occur$/,
+    );
+  });
+
+  test('has another version when its text changes; other definitions keep theirs', () => {
+    const changed = synthesizeWith('"Comment": "The deposit', '"Comment": "A deposit');
+    expect(versionOf(changed, 'deposit')).not.toBe(versionOf(development, 'deposit'));
+    expect(versionOf(changed, 'booking')).toBe(versionOf(development, 'booking'));
+  });
+});
