@@ -1,0 +1,131 @@
+import type { ObservedEvent, Runtime } from '../../local/runtime.ts';
+import type { WorkflowRow } from './read-workflows.ts';
+
+/** A payment as its provider received it. */
+interface ReceivedPayment {
+  readonly atMs: number;
+  /** What it is for: one of the two. */
+  readonly booking?: string;
+  readonly subscription?: string;
+  readonly kind: 'charge' | 'refund';
+  readonly status: 'succeeded' | 'declined';
+  readonly amountCents: number;
+  /** Idempotency key of the call. */
+  readonly key: string;
+}
+
+type RuntimeReport = ReturnType<Runtime['report']>;
+
+/** What was seen and collected while a tape played. */
+export interface RawReport {
+  readonly name: string;
+  readonly observed: readonly ObservedEvent[];
+  readonly payments: readonly ReceivedPayment[];
+  readonly workflows: readonly WorkflowRow[];
+  readonly meter: RuntimeReport['meter'];
+  readonly permissions: RuntimeReport['permissions'];
+}
+
+/** One of `booking` and `subscription`. */
+type Subject = { readonly booking: string } | { readonly subscription: string } | Record<never, never>;
+
+/** The report of a tape, in the order in which it is printed. Instants are UTC, ISO 8601. */
+export interface Report {
+  readonly name: string;
+  readonly notifications: ReadonlyArray<
+    { readonly at: string } & Subject & { readonly kind: string; readonly channel: 'email' | 'sms' }
+  >;
+  readonly payments: ReadonlyArray<
+    { readonly at: string } & Subject & Pick<ReceivedPayment, 'kind' | 'status' | 'amountCents' | 'key'>
+  >;
+  readonly emitted: ReadonlyArray<{ readonly at: string; readonly detailType: string; readonly detail: unknown }>;
+  readonly workflows: readonly WorkflowRow[];
+  readonly alarms: ReadonlyArray<{ readonly at: string; readonly name: string; readonly state: string }>;
+  readonly meter: RuntimeReport['meter'];
+  readonly permissions: RuntimeReport['permissions'];
+}
+
+const ownSource = 'legwork';
+
+/**
+ * Makes the report of what was collected. Lists are in the order of their instants; what happened at one instant is put
+ * in an order of its content, so that the report does not depend on which of two concurrent things came first.
+ */
+export function buildReport(raw: RawReport): Report {
+  const { observed } = raw;
+  return {
+    name: raw.name,
+    notifications: inOrder(observed.flatMap(toNotification)),
+    payments: inOrder(firstOfEachKey(raw.payments).map(toPayment)),
+    emitted: inOrder(
+      observed.flatMap((event) =>
+        event.kind === 'event-published' && event.source === ownSource
+          ? [{ at: toInstant(event.atMs), detailType: event.detailType, detail: event.detail }]
+          : [],
+      ),
+    ),
+    workflows: inOrder(raw.workflows, (row) => [row.type, row.id, String(row.run).padStart(10, '0')]),
+    // States of one alarm at one instant stay in the order in which they were taken.
+    alarms: inOrder(
+      observed.flatMap((event) =>
+        event.kind === 'alarm-changed'
+          ? [{ at: toInstant(event.atMs), name: event.alarmName, state: event.state }]
+          : [],
+      ),
+      (alarm) => [alarm.at, alarm.name],
+    ),
+    meter: { ...raw.meter, lambdaGbSeconds: Math.round(raw.meter.lambdaGbSeconds * 1e6) / 1e6 },
+    permissions: { missing: inOrder(raw.permissions.missing), unused: inOrder(raw.permissions.unused) },
+  };
+}
+
+function toNotification(event: ObservedEvent): Report['notifications'][number][] {
+  if (event.kind !== 'email-sent' && event.kind !== 'text-sent') return [];
+  const { kind = 'untagged' } = event.tags;
+  const channel = event.kind === 'email-sent' ? 'email' : 'sms';
+  return [{ at: toInstant(event.atMs), ...subjectOf(event.tags), kind, channel }];
+}
+
+function toPayment(payment: ReceivedPayment): Report['payments'][number] {
+  const { atMs, kind, status, amountCents, key } = payment;
+  return { at: toInstant(atMs), ...subjectOf(payment), kind, status, amountCents, key };
+}
+
+/** A provider that is called again with the same key answers what it answered before: that is one payment. */
+function firstOfEachKey(payments: readonly ReceivedPayment[]): ReceivedPayment[] {
+  const seen = new Set<string>();
+  return payments.filter(({ kind, key }) => {
+    const identity = `${kind} ${key}`;
+    if (seen.has(identity)) return false;
+    seen.add(identity);
+    return true;
+  });
+}
+
+function subjectOf(named: { readonly booking?: string; readonly subscription?: string }): Subject {
+  if (named.booking !== undefined) return { booking: named.booking };
+  return named.subscription === undefined ? {} : { subscription: named.subscription };
+}
+
+/** Always with milliseconds, so that instants in order are texts in order. */
+function toInstant(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+/** Sorted by these texts in turn; default: by all members in their order, and `at` is the first. */
+function inOrder<Entry extends object>(
+  entries: readonly Entry[],
+  keysOf: (entry: Entry) => readonly string[] = (entry) =>
+    Object.values(entry).map((value) => JSON.stringify(value) ?? ''),
+): Entry[] {
+  return entries
+    .map((entry) => ({ entry, keys: keysOf(entry) }))
+    .sort((a, b) => compareTexts(a.keys, b.keys))
+    .map(({ entry }) => entry);
+}
+
+function compareTexts(a: readonly string[], b: readonly string[]): number {
+  const index = a.findIndex((text, position) => text !== b[position]);
+  if (index < 0) return 0;
+  return a[index]! < (b[index] ?? '') ? -1 : 1;
+}
