@@ -58,7 +58,9 @@ describe.skipIf(!hasCli)('the AWS CLI', () => {
       stateMachines: Array<{ name: string; stateMachineArn: string }>;
     };
     const names = stateMachines.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining([expect.stringMatching(/-booking$/), expect.stringMatching(/-deposit$/)]));
+    expect(names).toEqual(
+      expect.arrayContaining([expect.stringMatching(/-booking$/), expect.stringMatching(/-deposit$/)]),
+    );
 
     const booking = {
       id: 'B-1',
@@ -77,7 +79,9 @@ describe.skipIf(!hasCli)('the AWS CLI', () => {
       DetailType: 'BookingConfirmed',
       Detail: JSON.stringify({ eventId: 'evt-1', occurredAt: '2026-03-01T09:00:00Z', version: 1, booking }),
     };
-    expect(await aws('events', 'put-events', '--entries', JSON.stringify([entry]))).toMatchObject({ FailedEntryCount: 0 });
+    expect(await aws('events', 'put-events', '--entries', JSON.stringify([entry]))).toMatchObject({
+      FailedEntryCount: 0,
+    });
     await legwork.runtime.kernel.work.whenIdle();
 
     const machine = stateMachines.find(({ name }) => name.endsWith('-booking'));
@@ -85,7 +89,12 @@ describe.skipIf(!hasCli)('the AWS CLI', () => {
     const described = await aws('stepfunctions', 'describe-execution', '--execution-arn', executionArn);
     expect(described).toMatchObject({ status: 'RUNNING', input: '{"type":"booking","id":"B-1","run":1}' });
 
-    const history = (await aws('stepfunctions', 'get-execution-history', '--execution-arn', executionArn)) as unknown as {
+    const history = (await aws(
+      'stepfunctions',
+      'get-execution-history',
+      '--execution-arn',
+      executionArn,
+    )) as unknown as {
       events: Array<{ type: string; stateEnteredEventDetails?: { name: string } }>;
     };
     const entered = history.events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
