@@ -44,7 +44,11 @@ export function createRequestHandler({ kernel, iam, onUnhandled }: RequestHandle
     }
   };
 
-  return (request) => kernel.work.during(labelOf(request), () => answer(request));
+  return async (request) => {
+    const response = await kernel.work.during(labelOf(request), () => answer(request));
+    // SDKs take a foreign date for a skewed clock, and repeat what failed with it: they get the clock that they run on.
+    return { ...response, headers: { ...response.headers, date: new Date(kernel.clock.nowMs()).toUTCString() } };
+  };
 }
 
 function protocolOf(request: WireRequest): WireProtocol {

@@ -19,7 +19,7 @@ export interface WireResponse {
 }
 
 /** Which operation a request asks for, and with what. */
-export interface DecodedCall {
+interface DecodedCall {
   readonly service: ServiceName;
   readonly operation: string;
   readonly input: unknown;

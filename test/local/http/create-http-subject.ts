@@ -2,7 +2,7 @@ import { createRequestHandler } from '../../../local/http/request-handler.ts';
 import type { Caller, Operation, ServiceName } from '../../../local/kernel/service.ts';
 import { createTestKernel } from '../kernel/create-test-kernel.ts';
 
-export interface RecordedCall {
+interface RecordedCall {
   readonly service: string;
   readonly operation: string;
   readonly input: unknown;
