@@ -63,7 +63,7 @@ export interface Runtime {
 }
 
 /** How a call fails. */
-export interface Fault {
+interface Fault {
   /** What clients see as the name of the exception. */
   readonly code: string;
   readonly message: string;
@@ -71,7 +71,7 @@ export interface Fault {
   readonly statusCode?: number;
 }
 
-export interface RuntimeReport {
+interface RuntimeReport {
   readonly meter: Readonly<MeterReading>;
   readonly permissions: PermissionReport;
 }

@@ -7,7 +7,7 @@ import { bootstrapParameter, isRecord, metadataType, type Template, type Templat
 import { referencesOf } from './template-references.ts';
 
 /** Something of an assembly that the runtime does not have. */
-export interface UnsupportedFeature {
+interface UnsupportedFeature {
   readonly stackName: string;
   /** Logical id with the type of the resource, or the section of the template. */
   readonly where: string;
@@ -15,7 +15,7 @@ export interface UnsupportedFeature {
 }
 
 /** Lists everything in an assembly that is not supported, so that one look at the message is enough. */
-export class UnsupportedResources extends Error {
+class UnsupportedResources extends Error {
   override readonly name = 'UnsupportedResources';
   readonly features: readonly UnsupportedFeature[];
 

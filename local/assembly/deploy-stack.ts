@@ -31,14 +31,19 @@ export interface StackDeployment {
 }
 
 /**
- * Creates, updates and deletes what `state` lacks of the stack's template.
+ * Creates, updates and deletes what `state` lacks of the stack's template. Returns the physical ids of what should have
+ * been deleted and could not.
  *
  * D1  A resource comes after all that it refers to or depends on.
  * D2  A resource whose resolved properties did not change is left alone.
  * D3  What the template no longer has is deleted at the end, in reverse order of creation, unless its DeletionPolicy
  *     says to retain it or its provider cannot delete.
  */
-export async function deployStack(stack: LoadedStack, state: StackState, deployment: StackDeployment): Promise<void> {
+export async function deployStack(
+  stack: LoadedStack,
+  state: StackState,
+  deployment: StackDeployment,
+): Promise<string[]> {
   const { stackName, template } = stack;
   const scope = createStackScope({
     accountId: deployment.accountId,
@@ -64,8 +69,10 @@ export async function deployStack(stack: LoadedStack, state: StackState, deploym
     if (previous !== undefined && previous.type !== next.type) replaced.push(previous);
     state.resources.set(logicalId, next);
   }
-  await deleteResources(state, [...replaced, ...removeUnwanted(state, new Set(wanted))], deployment.providers);
+  const unwanted = [...replaced, ...removeUnwanted(state, new Set(wanted))];
+  const leftBehind = await deleteResources(state, unwanted, deployment.providers);
   resolveOutputs(stack, state, scope);
+  return leftBehind;
 }
 
 async function deployResource(
@@ -116,15 +123,21 @@ async function deleteResources(
   state: StackState,
   resources: readonly ResourceState[],
   providers: ReadonlyMap<string, ResourceProvider>,
-): Promise<void> {
+): Promise<string[]> {
+  const leftBehind: string[] = [];
   // A new logical id may have taken over the very thing that the old one stood for.
   const taken = new Set([...state.resources.values()].map(({ type, deployed }) => `${type}/${deployed.ref}`));
   for (const { type, request, deployed, isRetained } of resources) {
     if (isRetained || taken.has(`${type}/${deployed.ref}`)) continue;
-    await explaining(`${request.stackName}/${request.logicalId} (${type})`, () =>
-      providers.get(type)?.delete?.(request, deployed),
-    );
+    const provider = providers.get(type)!;
+    if (provider.delete === undefined) leftBehind.push(deployed.ref);
+    else {
+      await explaining(`${request.stackName}/${request.logicalId} (${type})`, () =>
+        provider.delete?.(request, deployed),
+      );
+    }
   }
+  return leftBehind;
 }
 
 function resolveOutputs({ stackName, template }: LoadedStack, state: StackState, scope: ResolutionScope): void {

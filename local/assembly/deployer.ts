@@ -9,6 +9,8 @@ export interface DeployedStack {
   readonly outputs: Readonly<Record<string, string>>;
   /** By logical id. */
   readonly resources: Readonly<Record<string, { readonly type: string; readonly physicalId: string }>>;
+  /** Physical ids of what this template no longer has and AWS would delete, but the runtime cannot: it is still at work. */
+  readonly leftBehind: readonly string[];
 }
 
 /**
@@ -45,15 +47,15 @@ export function createDeployer({ accountId, region, providers }: DeployerOptions
       for (const stack of stacks) {
         const state = states.get(stack.stackName) ?? { resources: new Map(), exports: new Map(), outputs: {} };
         states.set(stack.stackName, state);
-        await deployStack(stack, state, { accountId, region, providers: byType, exportedValue });
-        deployed.push(describe(stack.stackName, state));
+        const leftBehind = await deployStack(stack, state, { accountId, region, providers: byType, exportedValue });
+        deployed.push({ ...describe(stack.stackName, state), leftBehind });
       }
       return deployed;
     },
   };
 }
 
-function describe(stackName: string, state: StackState): DeployedStack {
+function describe(stackName: string, state: StackState): Omit<DeployedStack, 'leftBehind'> {
   const resources = [...state.resources].map(([logicalId, { type, deployed }]) => [
     logicalId,
     { type, physicalId: deployed.ref },

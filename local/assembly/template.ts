@@ -8,7 +8,7 @@ export interface Template {
   readonly [section: string]: unknown;
 }
 
-export interface TemplateParameter {
+interface TemplateParameter {
   readonly Type: string;
   readonly Default?: unknown;
 }
@@ -22,7 +22,7 @@ export interface TemplateResource {
   readonly [attribute: string]: unknown;
 }
 
-export interface TemplateOutput {
+interface TemplateOutput {
   readonly Value: unknown;
   readonly Condition?: string;
   readonly Export?: { readonly Name: unknown };

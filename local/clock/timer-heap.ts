@@ -8,7 +8,7 @@ interface Entry extends Timer {
 }
 
 /** A timer taken from the heap, ready to fire. */
-export interface DueTimer {
+interface DueTimer {
   readonly dueMs: number;
   readonly fire: () => void;
 }

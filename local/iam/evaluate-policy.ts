@@ -52,7 +52,7 @@ export function toList(value: string | readonly string[] | undefined): readonly 
 }
 
 /** Condition keys are written in any case (`aws:SourceArn`, `AWS:sourceArn`): AWS takes them as one. */
-export function lookUpCondition(
+function lookUpCondition(
   conditions: Readonly<Record<string, string | readonly string[]>>,
   key: string,
 ): readonly string[] | undefined {

@@ -2,7 +2,7 @@ import type { PolicyDocument } from '../kernel/service.ts';
 import { findAwsManagedPolicy } from './managed-policies.ts';
 
 /** A role with the policies that its own definition gives it. */
-export interface RoleDefinition {
+interface RoleDefinition {
   readonly arn: string;
   readonly name: string;
   readonly trustPolicy: PolicyDocument;

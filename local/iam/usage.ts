@@ -4,7 +4,7 @@ import { matchesArnPattern } from './match-pattern.ts';
 import type { Role } from './roles.ts';
 
 /** One line of the report. `principal`: ARN of a role, or a service with what it acted for. */
-export interface Permission {
+interface Permission {
   readonly principal: string;
   readonly action: string;
   readonly resource: string;

@@ -4,7 +4,7 @@ import type { ProviderAnswer } from './http-provider.ts';
  * Answers by idempotency key, as Stripe keeps them: whatever a call came to once it took effect is answered again, a
  * declined card too; a call that was refused as it stood leaves its key unused.
  */
-export interface IdempotencyKeys {
+interface IdempotencyKeys {
   /** @param request what is asked; another question under a known key is refused */
   once(key: string | undefined, request: string, effect: () => ProviderAnswer): ProviderAnswer;
 }

@@ -17,7 +17,7 @@ export interface ReceivedPayment {
 }
 
 /** Payment intents and refunds, and what becomes of a request to make one. Ids count up from 1. */
-export interface PaymentLedger {
+interface PaymentLedger {
   readonly intents: readonly Intent[];
   readonly refunds: readonly Refund[];
   readonly received: readonly ReceivedPayment[];

@@ -75,6 +75,7 @@ describe('deploy', () => {
         C: { type: 'Test::Thing', physicalId: 'C-name' },
         D: { type: 'Test::Thing', physicalId: 'D-name' },
       },
+      leftBehind: [],
     });
   });
 
@@ -180,6 +181,7 @@ describe('a later deployment', () => {
     const [stack] = await deploy({ Stack: { Resources: { C: thing(2) } } });
     expect(log).toEqual(['delete B B-name', 'delete A A-name']);
     expect(Object.keys(stack!.resources)).toEqual(['C']);
+    expect(stack!.leftBehind).toEqual(['Stays']);
   });
 
   it('refuses the change of a resource whose type cannot be changed', async () => {

@@ -8,7 +8,7 @@ import { createObserver } from '../../../local/kernel/observer.ts';
 import { createWork } from '../../../local/kernel/work.ts';
 
 /** 2026-03-01T09:00:00Z */
-export const testStartMs = 1_772_355_600_000;
+const testStartMs = 1_772_355_600_000;
 
 /** A kernel without services, with a skip clock and real authorisation. Errors of background work are collected. */
 export function createTestKernel() {

@@ -22,7 +22,7 @@ type Node = Condition | Operand;
 
 const comparators: readonly string[] = ['=', '<>', '<', '<=', '>', '>='];
 const faultOrder: readonly ConditionFinding[] = ['parentheses', 'unknownFunction', 'misuse', 'reserved', 'condition'];
-/** Faults within one condition; the first condition that has any decides. */
+/** Faults within one condition; the first condition with a fault decides. */
 const conditionFaultOrder: readonly ConditionFinding[] = ['undefinedName', 'operandCount', 'distinct', 'operandType'];
 
 /**

@@ -27,6 +27,7 @@ const knownReplicaProperties = [
 export function createGlobalTableProvider(store: TableStore, region: string): ResourceProvider {
   return {
     type,
+    attributes: ['Arn', 'TableId'],
     supported: [
       'AttributeDefinitions',
       'GlobalSecondaryIndexes',

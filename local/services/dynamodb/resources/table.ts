@@ -17,6 +17,7 @@ export function createTableProvider(store: TableStore): ResourceProvider {
   const type = 'AWS::DynamoDB::Table';
   return {
     type,
+    attributes: ['Arn', 'TableId'],
     supported: [
       'AttributeDefinitions',
       'DeletionProtectionEnabled',

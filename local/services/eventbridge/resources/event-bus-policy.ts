@@ -10,6 +10,7 @@ export function eventBusPolicyProvider({ buses }: EventsContext): ResourceProvid
   };
   return {
     type: 'AWS::Events::EventBusPolicy',
+    attributes: [],
     supported: ['EventBusName', 'Statement', 'StatementId'],
     ignored: {},
     create(request) {

@@ -11,6 +11,7 @@ export function eventBusProvider({ buses }: EventsContext): ResourceProvider {
   };
   return {
     type: 'AWS::Events::EventBus',
+    attributes: ['Arn', 'Name'],
     supported: ['Name', 'Policy'],
     ignored: {
       DeadLetterConfig: 'it collects what AWS cannot encrypt, and nothing is encrypted here',

@@ -28,6 +28,7 @@ export function ruleProvider(context: EventsContext): ResourceProvider {
   });
   return {
     type: 'AWS::Events::Rule',
+    attributes: ['Arn'],
     supported: ['EventBusName', 'EventPattern', 'Name', 'RoleArn', 'ScheduleExpression', 'State', 'Targets'],
     ignored: { Description: 'nothing reads it', Tags: 'nothing reads tags here' },
     create(request) {

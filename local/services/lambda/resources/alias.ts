@@ -21,6 +21,7 @@ export function createAliasProvider({ kernel, store, arns }: LambdaContext): Res
   };
   return {
     type: 'AWS::Lambda::Alias',
+    attributes: ['AliasArn'],
     supported: ['Description', 'FunctionName', 'FunctionVersion', 'Name', 'RoutingConfig'],
     ignored: {},
     create: put,

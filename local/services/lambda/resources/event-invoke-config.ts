@@ -20,6 +20,7 @@ export function createEventInvokeConfigProvider({ store }: LambdaContext): Resou
   };
   return {
     type: 'AWS::Lambda::EventInvokeConfig',
+    attributes: [],
     supported: ['DestinationConfig', 'FunctionName', 'MaximumEventAgeInSeconds', 'MaximumRetryAttempts', 'Qualifier'],
     ignored: {},
     create: put,

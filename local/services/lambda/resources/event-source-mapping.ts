@@ -18,6 +18,7 @@ export function createEventSourceMappingProvider(context: LambdaContext): Resour
   };
   return {
     type: 'AWS::Lambda::EventSourceMapping',
+    attributes: ['EventSourceMappingArn', 'Id'],
     supported: [
       'BatchSize',
       'Enabled',

@@ -28,6 +28,7 @@ export function createFunctionProvider(context: LambdaContext): ResourceProvider
 
   return {
     type: 'AWS::Lambda::Function',
+    attributes: ['Arn'],
     supported: [
       'Code',
       'Description',

@@ -32,6 +32,7 @@ export function createPermissionProvider({ store, arns }: LambdaContext): Resour
   };
   return {
     type: 'AWS::Lambda::Permission',
+    attributes: ['Id'],
     supported: ['Action', 'FunctionName', 'Principal', 'SourceAccount', 'SourceArn'],
     ignored: {},
     create: (request) =>

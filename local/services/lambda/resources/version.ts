@@ -7,6 +7,7 @@ import { readText, requireText, unsupported } from './properties.ts';
 export function createVersionProvider({ kernel, store, arns }: LambdaContext): ResourceProvider {
   return {
     type: 'AWS::Lambda::Version',
+    attributes: ['FunctionArn', 'Version'],
     supported: ['CodeSha256', 'Description', 'FunctionName'],
     ignored: { RuntimePolicy: 'the Node.js that runs the runtime runs the code' },
     create({ properties }) {

@@ -7,6 +7,7 @@ export function logGroupProvider(store: LogStore): ResourceProvider {
   const daysOf = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));
   return {
     type: 'AWS::Logs::LogGroup',
+    attributes: ['Arn'],
     supported: ['LogGroupName', 'RetentionInDays'],
     ignored: {
       DataProtectionPolicy: 'logs are kept in memory only',

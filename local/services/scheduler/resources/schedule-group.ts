@@ -6,6 +6,7 @@ import type { SchedulerContext } from '../scheduler-context.ts';
 export function scheduleGroupProvider({ store }: SchedulerContext): ResourceProvider {
   return {
     type: 'AWS::Scheduler::ScheduleGroup',
+    attributes: ['Arn', 'CreationDate', 'LastModificationDate', 'State'],
     supported: ['Name'],
     ignored: { Tags: 'nothing reads tags here' },
     create({ stackName, logicalId, properties }) {

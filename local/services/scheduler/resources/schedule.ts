@@ -24,6 +24,7 @@ export function scheduleProvider(context: SchedulerContext): ResourceProvider {
   });
   return {
     type: 'AWS::Scheduler::Schedule',
+    attributes: ['Arn'],
     supported,
     ignored: { Description: 'nothing reads it', KmsKeyArn: 'schedules are kept in memory only' },
     create: (request) => deployed(createSchedule(context, inputOf(request, undefined))),

@@ -8,6 +8,7 @@ export function secretProvider({ random }: Kernel, store: SecretStore): Resource
   const deployed = ({ arn }: Secret): DeployedResource => ({ ref: arn, attributes: { Id: arn } });
   return {
     type: 'AWS::SecretsManager::Secret',
+    attributes: ['Id'],
     supported: ['GenerateSecretString', 'Name', 'SecretString'],
     ignored: {
       Description: 'nothing reads it',

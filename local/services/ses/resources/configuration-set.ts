@@ -6,6 +6,7 @@ export function configurationSetProvider(identities: IdentityStore): ResourcePro
   const noMail = 'no mail leaves this process';
   return {
     type: 'AWS::SES::ConfigurationSet',
+    attributes: [],
     supported: ['Name'],
     ignored: {
       DeliveryOptions: noMail,

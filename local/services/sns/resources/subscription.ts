@@ -4,6 +4,7 @@ import type { TopicStore } from '../topic-store.ts';
 export function subscriptionProvider(topics: TopicStore): ResourceProvider {
   return {
     type: 'AWS::SNS::Subscription',
+    attributes: ['Arn'],
     supported: ['Endpoint', 'Protocol', 'RawMessageDelivery', 'TopicArn'],
     ignored: { Region: 'there is one region' },
     create({ properties }) {

@@ -10,6 +10,7 @@ export function topicPolicyProvider(topics: TopicStore): ResourceProvider {
   };
   return {
     type: 'AWS::SNS::TopicPolicy',
+    attributes: ['Id'],
     supported: ['PolicyDocument', 'Topics'],
     ignored: {},
     create(request) {

@@ -11,6 +11,7 @@ export function topicProvider(topics: TopicStore): ResourceProvider {
   };
   return {
     type: 'AWS::SNS::Topic',
+    attributes: ['TopicArn', 'TopicName'],
     supported: ['Subscription', 'TopicName'],
     ignored: {
       DisplayName: 'nobody sees it here',

@@ -11,6 +11,7 @@ export function queuePolicyProvider({ queues }: SqsContext): ResourceProvider {
   };
   return {
     type: 'AWS::SQS::QueuePolicy',
+    attributes: ['Id'],
     supported: ['PolicyDocument', 'Queues'],
     ignored: {},
     create(request) {

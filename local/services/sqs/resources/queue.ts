@@ -21,6 +21,7 @@ export function queueProvider({ queues }: SqsContext): ResourceProvider {
   };
   return {
     type: 'AWS::SQS::Queue',
+    attributes: ['Arn', 'QueueName', 'QueueUrl'],
     supported: ['QueueName', ...attributeNames],
     ignored: {
       KmsDataKeyReusePeriodSeconds: 'messages are kept in memory only',

@@ -9,6 +9,7 @@ export function parameterProvider(store: ParameterStore): ResourceProvider {
   };
   return {
     type: 'AWS::SSM::Parameter',
+    attributes: ['Type', 'Value'],
     supported: ['Name', 'Type', 'Value'],
     ignored: {
       AllowedPattern: 'CloudFormation’s values are taken as they are',

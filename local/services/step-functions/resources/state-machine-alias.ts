@@ -20,6 +20,7 @@ export function createStateMachineAliasProvider(kernel: Kernel): ResourceProvide
   };
   return {
     type: 'AWS::StepFunctions::StateMachineAlias',
+    attributes: ['Arn'],
     supported: ['DeploymentPreference', 'Description', 'Name', 'RoutingConfiguration'],
     ignored: {},
     async create(request) {

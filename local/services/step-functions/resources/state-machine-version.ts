@@ -21,6 +21,7 @@ export function createStateMachineVersionProvider(kernel: Kernel): ResourceProvi
   };
   return {
     type: 'AWS::StepFunctions::StateMachineVersion',
+    attributes: ['Arn'],
     supported: ['Description', 'StateMachineArn', 'StateMachineRevisionId'],
     ignored: {},
     create: publish,

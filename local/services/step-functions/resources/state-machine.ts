@@ -40,6 +40,7 @@ export function createStateMachineProvider(kernel: Kernel): ResourceProvider {
 
   return {
     type: 'AWS::StepFunctions::StateMachine',
+    attributes: ['Arn', 'Name', 'StateMachineRevisionId'],
     supported: [
       'Definition',
       'DefinitionS3Location',

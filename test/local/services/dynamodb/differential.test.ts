@@ -5,7 +5,7 @@ import dynalite from 'dynalite';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDynamoDb } from './create-dynamodb.ts';
-import { cleaning, course, differentialTables, type Step } from './differential-courses.ts';
+import { cleaning, course, differentialTables, type Step } from './differential/courses.ts';
 
 /**
  * What this would catch: any expression, key condition, error or returned value that our store answers otherwise than
