@@ -15,7 +15,7 @@ export interface LegworkSandbox {
 }
 
 /** What the stack says about itself, as far as the sandbox needs it. */
-export interface LegworkOutputs {
+interface LegworkOutputs {
   readonly eventBusName: string;
   readonly workflowsTableName: string;
 }

@@ -76,7 +76,8 @@ else {
 function printInvitation({ runtime, outputs }: LegworkSandbox): void {
   const { accountId, region } = runtime.kernel;
   print(`
-  export AWS_ENDPOINT_URL=${runtime.endpoint} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+  export AWS_ENDPOINT_URL=${runtime.endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} \\
+    AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
   aws stepfunctions list-state-machines
   aws stepfunctions get-execution-history --execution-arn arn:aws:states:${region}:${accountId}:execution:${outputs.eventBusName}-booking:booking-${story.bookingId}-r1
 

@@ -20,10 +20,11 @@ const productionSources = sources.filter((path) => !/^(test|tools)\//.test(path)
 
 describe('the source tree', () => {
   it('has no file that needs much scrolling', () => {
-    const longestLines = 320;
+    // A test reads from one title to the next; what runs has to be seen as a whole.
+    const longestLines = (path: string): number => (path.startsWith('test/') ? 450 : 250);
     const long = sources
       .map((path) => ({ path, lines: read(path).split('\n').length }))
-      .filter(({ lines }) => lines > longestLines);
+      .filter(({ path, lines }) => lines > longestLines(path));
     expect(long).toEqual([]);
   });
 
@@ -40,6 +41,7 @@ describe('the source tree', () => {
       [
         'local/clock/machine-time.ts',
         'lambdas/middleware/platform.ts',
+        'lambdas/activities/connections/connect-access.ts',
         'sandbox/start.ts',
         'local/services/lambda/worker/',
       ],
@@ -60,7 +62,14 @@ describe('the source tree', () => {
   it('leaves nothing undone or switched off without a reason', () => {
     // Put together from halves, so that this file does not find itself.
     const marks = new RegExp(
-      ['TO', 'DO|FIX', 'ME|@ts-', 'ignore|@ts-', 'expect-error|as a', 'ny\\b|\\.(skip|only|todo)\\('].join(''),
+      [
+        'TO',
+        'DO|FIX',
+        'ME|@ts-',
+        'ignore|@ts-',
+        'expect-error|as a',
+        'ny\\b|\\b(it|test|describe)\\.(skip|only|todo)\\(',
+      ].join(''),
     );
     const found = sources.flatMap((path) =>
       read(path)

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bookingServiceSource, routedDetailTypes } from '../../lambdas/domain/event-names.ts';
+import { bookingServiceSource, incomingDetailTypes } from '../../lambdas/domain/event-names.ts';
 import type { BundledLambdas } from '../bundle/bundle-lambdas.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Activity } from '../constructs/activity.ts';
@@ -42,7 +42,7 @@ export class LegworkStack extends Stack {
     const reminders = new ReminderSchedules(this, 'Reminders', { names, configuration });
     const intake = new EventIntake(this, 'Intake', {
       source: bookingServiceSource,
-      detailTypes: routedDetailTypes,
+      detailTypes: incomingDetailTypes,
       routerTimeoutSeconds: ROUTER_TIMEOUT_SECONDS,
       configuration,
     });

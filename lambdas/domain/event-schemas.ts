@@ -124,11 +124,17 @@ function isAfter(later: string, earlier: string): boolean {
   return Date.parse(later) > Date.parse(earlier);
 }
 
+/** Zones that were found to exist. To ask costs more than the rest of the parsing, and there are not many. */
+const knownZones = new Set<string>();
+
 /** Names only: an offset such as `+01:00` is no zone, though `Intl` takes it. */
 function isKnownZone(name: string): boolean {
+  if (knownZones.has(name)) return true;
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    knownZones.add(name);
+    return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;

@@ -21,12 +21,9 @@ export interface Claim {
   readonly mayHaveHappened: boolean;
 }
 
-export type ClaimOutcome =
-  | Claim
-  | { readonly kind: 'finished'; readonly result: unknown }
-  | { readonly kind: 'leased' };
+type ClaimOutcome = Claim | { readonly kind: 'finished'; readonly result: unknown } | { readonly kind: 'leased' };
 
-export type Completion =
+type Completion =
   | { readonly kind: 'completed' }
   | { readonly kind: 'finished'; readonly result: unknown }
   | { readonly kind: 'lost' };
@@ -52,7 +49,7 @@ export interface OnceStoreOptions {
 }
 
 /** How long a record is remembered, from its last write. Unit: seconds. */
-export const recordRetentionSeconds = 400 * 24 * 60 * 60;
+const recordRetentionSeconds = 400 * 24 * 60 * 60;
 
 const isFree = 'attribute_not_exists(pk) OR (#status = :running AND leaseUntilMs <= :now)';
 const isMine = '#owner = :me AND #status = :running';

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { ObservedEvent } from '../../local/runtime.ts';
 
 /** One line of the live feed: to whom something happened, what, and why. */
@@ -144,7 +145,7 @@ function describeExecution(
     ...base,
     symbol: hasSucceeded ? '■' : '!',
     what: `${type} workflow ${hasSucceeded ? 'ended' : event.status.toLowerCase()}`,
-    why: hasSucceeded ? `execution ${event.name}` : `${event.error ?? ''} ${event.cause ?? ''}`.trim(),
+    why: hasSucceeded ? `execution ${event.name}` : clip(`${event.error ?? ''} ${event.cause ?? ''}`.trim()),
     tone: hasSucceeded ? 'workflow' : 'trouble',
   };
 }
@@ -161,8 +162,19 @@ function subjectOf(detail: Detail): string {
 }
 
 function span(detail: Detail): string {
-  const booking = (detail.booking ?? {}) as { start?: string; end?: string };
-  return `${booking.start} to ${booking.end}`;
+  const {
+    start = '',
+    end = '',
+    zone = 'utc',
+  } = (detail.booking ?? {}) as { start?: string; end?: string; zone?: string };
+  const when = (instant: string): string => DateTime.fromISO(instant, { zone }).setLocale('en').toFormat('d LLL HH:mm');
+  return `${when(start)} to ${when(end)}`;
+}
+
+/** Causes can be pages long; the history has them whole. */
+function clip(text: string): string {
+  const longest = 160;
+  return text.length <= longest ? text : `${text.slice(0, longest)} …`;
 }
 
 function cents(amountCents: unknown): string {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 /** What happens to the sample booking, and when. */
-export interface StoryStep {
+interface StoryStep {
   readonly atMs: number;
   readonly detailType: string;
   readonly detail: Readonly<Record<string, unknown>>;

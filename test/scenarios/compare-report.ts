@@ -5,7 +5,7 @@ export interface Expectation {
   readonly emitted: readonly Timed[];
 }
 
-export type Timed = { readonly at: string } & Readonly<Record<string, unknown>>;
+type Timed = { readonly at: string } & Readonly<Record<string, unknown>>;
 
 export interface ComparedReport extends Expectation {
   readonly workflows: ReadonlyArray<{ readonly type: string; readonly id: string; readonly status: string }>;

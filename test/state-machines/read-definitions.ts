@@ -14,7 +14,7 @@ export interface AslState {
   readonly Next?: string;
 }
 
-export interface AslRetrier {
+interface AslRetrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds?: number;
   readonly BackoffRate?: number;

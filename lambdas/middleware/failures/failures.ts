@@ -26,7 +26,7 @@ export function failures(options: FailuresOptions = {}): middy.MiddlewareObj {
 }
 
 /** What leaves a handler: nothing but a literal name, a message without personal data, and where it came from. */
-export function toFailure(thrown: unknown, handlerName: string): Error {
+function toFailure(thrown: unknown, handlerName: string): Error {
   if (thrown instanceof LegworkError) return failure(thrown.name, thrown.message, thrown);
   if (isServiceError(thrown)) {
     const status = thrown.$metadata.httpStatusCode ?? 'none';

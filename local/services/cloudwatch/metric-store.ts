@@ -1,6 +1,6 @@
 import type { MetricSample } from './metric-sample.ts';
 
-export type Dimensions = Readonly<Record<string, string>>;
+type Dimensions = Readonly<Record<string, string>>;
 
 /** All observations of one minute. */
 export interface MetricBucket {

@@ -3,7 +3,7 @@ import type { PolicyDocument } from '../../kernel/service.ts';
 import { sqsLimits } from './limits.ts';
 import { fifoNotSupported, invalidAttributeValue } from './sqs-errors.ts';
 
-export interface RedrivePolicy {
+interface RedrivePolicy {
   readonly deadLetterTargetArn: string;
   /** A message that was received this often goes to the dead-letter queue instead of to the next receiver. */
   readonly maxReceiveCount: number;

@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bookingServiceSource, routedDetailTypes } from '../../../lambdas/domain/event-names.ts';
+import { bookingServiceSource, incomingDetailTypes } from '../../../lambdas/domain/event-names.ts';
 import { synthesize } from '../synthesize.ts';
 import { attribute, idOf, resourcesOf, theResource } from '../template.ts';
 
@@ -22,7 +22,7 @@ describe('the way of an event', () => {
     development.resourceCountIs('AWS::Events::Rule', 1);
     development.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: { Ref: bus },
-      EventPattern: { source: [bookingServiceSource], 'detail-type': [...routedDetailTypes] },
+      EventPattern: { source: [bookingServiceSource], 'detail-type': [...incomingDetailTypes] },
       State: 'ENABLED',
       Targets: [
         {

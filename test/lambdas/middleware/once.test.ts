@@ -85,18 +85,32 @@ describe('once', () => {
     expect(attempts).toHaveLength(1);
   });
 
-  it.each([
-    ['before', 0],
-    ['after', 1],
-  ])('tells the attempt after a crash %s the side effect that it may have happened (O4)', async (_, effects) => {
-    // A crash: the claim is made, and nothing of the invocation comes after it.
-    const crashed = pausedRun();
-    await crashed.begun;
-    const payments = effects;
-    platform.now = startMs + 31_000;
-    const outcome = await run(async ({ mayHaveHappened }) => ({ found: mayHaveHappened && payments > 0 }));
-    expect(attempts.map(({ mayHaveHappened }) => mayHaveHappened)).toEqual([false, true]);
-    expect(outcome).toEqual({ found: payments > 0 });
+  describe('after a crash', () => {
+    /** What the provider has. */
+    let payments: string[];
+    beforeEach(() => {
+      payments = [];
+    });
+    /** Looks before it acts, if it is told to. */
+    const chargeCarefully = async ({ key: paymentKey, mayHaveHappened }: Attempt) => {
+      if (mayHaveHappened && payments.includes(paymentKey)) return { charged: 'before' };
+      payments.push(paymentKey);
+      return { charged: 'now' };
+    };
+
+    it.each([
+      ['before', [], 'now'],
+      ['after', [key], 'before'],
+    ])('%s the side effect, the next attempt looks and it takes effect once (O4)', async (_, made, charged) => {
+      // A crash: nothing of the invocation comes after its claim and what it had made by then.
+      const crashed = pausedRun();
+      await crashed.begun;
+      payments.push(...made);
+      platform.now = startMs + 31_000;
+      expect(await run(chargeCarefully)).toEqual({ charged });
+      expect(payments).toEqual([key]);
+      expect(attempts.map(({ mayHaveHappened }) => mayHaveHappened)).toEqual([false, true]);
+    });
   });
 
   it('lets nobody claim before the invocation that holds the lease must have ended', async () => {

@@ -77,7 +77,7 @@ describe('await-signal', () => {
     expect((await rig.items())[future]).toMatchObject({ ttl: Date.parse('2029-02-04T00:00:00Z') / 1000 });
   });
 
-  it('cleans, and then fails loudly, where the token is refused', async () => {
+  it('cleans, and then fails loudly, where the token is refused (F14)', async () => {
     await rig.put(pendingSignal(older, 'RentalStarted'));
     await rig.put(pendingSignal(newer, 'ChargesAssessed'));
     rig.failures.set('SendTaskSuccess', new TaskTimedOut({ message: 'Task Timed Out', $metadata: {} }));

@@ -2,8 +2,9 @@
  * The flaws of earlier drafts of the protocol, each as one rule that the real code is robbed of on its way to the table
  * or to Step Functions. What this would catch: an exploration that no longer sees what it is there to see.
  *
- * F8, F12, F16 and F18 are flaws of designs that do not exist here (a close that reopens, a new run after the close, a
- * stored execution ARN); F10, F10b, F10c and F17 are flaws of the forced restart, which the protocol's own steps do not do.
+ * F12, F16 and F18 are flaws of designs that do not exist here (a new run after the close, a stored execution ARN); F10,
+ * F10b, F10c and F17 are flaws of the forced restart, which these functions do not do. F14 (Step Functions refuses a token
+ * while the Lambda that got it still runs) is no rule of ours: `await-signal.test.ts` shows that it would be loud.
  */
 import { describe, expect, it, vi } from 'vitest';
 import { explore } from './support/explore.ts';

@@ -3,7 +3,7 @@
  * times while interleavings are explored. The same protocol also runs against the local runtime's full implementation
  * (`local-services.test.ts`), so that a mistake here cannot hide one there.
  */
-export type Values = Readonly<Record<string, unknown>>;
+type Values = Readonly<Record<string, unknown>>;
 type Item = Record<string, unknown>;
 interface Scope {
   readonly item: Item;

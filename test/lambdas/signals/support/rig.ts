@@ -24,8 +24,7 @@ function recordingClient(sent: Sent[], failures: Map<string, Error>) {
 }
 
 export const now = '2026-03-01T12:00:00.000Z';
-export const workflow = { type: 'booking', id: 'B-1' } as const;
-export const run1 = { ...workflow, run: 1 } as const;
+export const run1 = { type: 'booking', id: 'B-1', run: 1 } as const;
 
 /** The handlers' dependencies: the local runtime's tables, and clients of all else that only keep what they were sent. */
 export async function createRig() {

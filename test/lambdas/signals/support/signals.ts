@@ -1,7 +1,7 @@
 import { type SignalType, signalKey } from '../../../../lambdas/domain/signals.ts';
 
 /** Types of signal by one letter each: S starts a booking, A and B are two others. */
-export const letters = { S: 'BookingConfirmed', A: 'ChargesAssessed', B: 'RentalStarted' } as const;
+const letters = { S: 'BookingConfirmed', A: 'ChargesAssessed', B: 'RentalStarted' } as const;
 export type Letter = keyof typeof letters;
 
 export const signalTypeOf = (letter: Letter): SignalType => letters[letter];
