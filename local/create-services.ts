@@ -32,6 +32,8 @@ export interface ServicesOptions {
 export interface Services {
   readonly services: readonly Service[];
   readonly resourceProviders: readonly ResourceProvider[];
+  /** Brings back what takes time to bring back; everything else is there from the beginning. */
+  recover(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export function createServices(kernel: Kernel, { iam, clockMode, endpoint }: Ser
       policyProvider(roles),
       managedPolicyProvider(roles, kernel.accountId),
     ],
+    recover: () => stepFunctions.recover(),
     close: () => lambda.close(),
   };
 }

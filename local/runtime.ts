@@ -7,8 +7,11 @@ import { createRequestHandler } from './http/request-handler.ts';
 import { type LocalServer, startServer } from './http/server.ts';
 import { createIam } from './iam/iam.ts';
 import type { PermissionReport } from './iam/usage.ts';
+import { createDurableJournal } from './journal/durable-journal.ts';
+import { createVolatileJournal, type Journal } from './journal/journal.ts';
 import { AwsError } from './kernel/aws-error.ts';
 import { createKernel } from './kernel/dispatcher.ts';
+import { createEventLog } from './kernel/event-log.ts';
 import { createFaults } from './kernel/faults.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { createMeter, type MeterReading } from './kernel/meter.ts';
@@ -28,6 +31,16 @@ export interface RuntimeOptions {
   readonly accountId?: string;
   /** Default: eu-west-1. */
   readonly region?: string;
+  /**
+   * Where everything is kept that must survive the process; made if it is not there. A runtime on the directory of one that
+   * ended, however it ended, goes on from there, at that one's port and not before its instant. Default: nothing is kept.
+   */
+  readonly dataDirectory?: string;
+  /**
+   * Done before anything that was recovered goes on: deploying, setting addresses. Calls are answered already, work that
+   * they lead to is begun as always.
+   */
+  readonly prepare?: (runtime: Runtime) => Promise<void>;
   /** Told of errors that no caller can be told of. Default: they end the process, as uncaught exceptions. */
   readonly onUnhandled?: (error: unknown, label: string) => void;
 }
@@ -56,6 +69,10 @@ export interface Runtime {
   /** Every call of the operation (`*`: of the service) fails so until null is set; the administrator's calls do not. */
   setFault(service: ServiceName, operation: string | '*', fault: Fault | null): void;
   report(): RuntimeReport;
+  /** With a data directory: the events of this runtime and of those before it that reports are made of, oldest first. */
+  events(): readonly ObservedEvent[];
+  /** Resolves when all that happened so far is on disk; at once without a data directory. */
+  flushed(): Promise<void>;
   /** Environment in which AWS's SDKs and CLI call this runtime as the account's administrator. */
   credentials(): Readonly<Record<string, string>>;
   /** Ends the port, the timers and the worker threads. */
@@ -79,20 +96,25 @@ interface RuntimeReport {
 export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { seed, port = 0, accountId = '111122223333', region = 'eu-west-1', onUnhandled = throwUncaught } = options;
   const work = createWork(onUnhandled);
-  const time = createRuntimeClock(options.clock, { work, onUnhandled });
-  const meter = createMeter();
-  const observer = createObserver(time.clock.nowMs);
-  const iam = createIam({ accountId, observer });
+  const journal = openJournal(options.dataDirectory);
+  const time = createRuntimeClock(continuedClock(options.clock, journal), { work, onUnhandled });
+  const { clock } = time;
+  const meter = createMeter(readMeter(journal));
+  journal.attach(names.meter, () => JSON.stringify(meter.read()));
+  journal.attach(names.clock, clock.nowMs);
+  const observer = createObserver(clock.nowMs);
+  const iam = createIam({ accountId, observer, journal });
   const faults = createFaults();
   const kernel = createKernel({
     accountId,
     region,
-    clock: time.clock,
+    clock,
     seed,
     work,
     meter,
     observer,
     faults,
+    journal,
     authorise: iam.authorise,
   });
   let server: LocalServer | undefined;
@@ -102,22 +124,34 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   };
   const services = createServices(kernel, { iam, clockMode: options.clock, endpoint });
   for (const service of services.services) kernel.register(service);
-  const deployer = createDeployer({ accountId, region, providers: services.resourceProviders });
+  const deployer = createDeployer({ accountId, region, providers: services.resourceProviders, journal });
   const handler = createRequestHandler({ kernel, iam, onUnhandled });
+  const events = createEventLog(journal, observer);
+  await services.recover();
   // Last: whatever fails before leaves no port open, and the first request finds everything there.
-  server = await startServer({ port, handler, onUnhandled });
+  server = await startServer({ port: port === 0 ? lastPort(journal) : port, handler, onUnhandled });
+  const listeningPort = new URL(server.endpoint).port;
+  journal.put(runtimeStore, names.port, () => listeningPort);
+  journal.attach(names.port, () => listeningPort);
 
-  return {
+  /** Time that passed is kept although nothing happened in it. */
+  const keepTime = async (): Promise<void> => {
+    journal.put(runtimeStore, names.clock, () => clock.nowMs());
+    await journal.flushed();
+  };
+  const runtime: Runtime = {
     endpoint: server.endpoint,
     requestHandler: createInProcessRequestHandler(handler),
     kernel,
     deploy: (assemblyDirectory) => deployer.deploy(assemblyDirectory),
-    runUntil: time.runUntil,
-    runThrough: time.runThrough,
+    runUntil: (untilMs) => time.runUntil(untilMs).then(keepTime),
+    runThrough: (untilMs) => time.runThrough(untilMs).then(keepTime),
     continueWith: time.continueWith,
     setFault: (service, operation, fault) =>
       faults.set(service, operation, fault === null ? null : new AwsError(fault.code, fault.message, fault)),
     report: () => ({ meter: meter.read(), permissions: iam.permissions() }),
+    events: events.read,
+    flushed: journal.flushed,
     credentials: () => ({
       AWS_ENDPOINT_URL: endpoint(),
       AWS_REGION: region,
@@ -129,8 +163,40 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
       time.stop();
       await services.close();
       await server?.close();
+      journal.close();
     },
   };
+  try {
+    await options.prepare?.(runtime);
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
+  journal.resume();
+  return runtime;
+}
+
+const runtimeStore = 'runtime';
+const names = { clock: 'clock', meter: 'meter', port: 'port' };
+
+function openJournal(dataDirectory: string | undefined): Journal {
+  return dataDirectory === undefined ? createVolatileJournal() : createDurableJournal(dataDirectory);
+}
+
+/** Time does not go back over the end of a process: C1. */
+function continuedClock(mode: ClockMode, journal: Journal): ClockMode {
+  const lastMs = journal.attached(names.clock);
+  if (lastMs === undefined || mode.kind === 'real') return mode;
+  return { ...mode, startMs: Math.max(mode.startMs ?? 0, Number(lastMs)) };
+}
+
+function readMeter(journal: Journal): Partial<MeterReading> {
+  return JSON.parse(String(journal.attached(names.meter) ?? '{}')) as Partial<MeterReading>;
+}
+
+/** What is deployed names the port, in the URLs of queues for example. 0 for a new directory: any that is free. */
+function lastPort(journal: Journal): number {
+  return Number(journal.attached(names.port) ?? 0);
 }
 
 /** Nobody awaits background work; an exception that ends the process is better than one that nobody sees. */

@@ -7,7 +7,7 @@ import { metadataType, type TemplateResource } from './template.ts';
 import { referencesOf } from './template-references.ts';
 
 /** A resource as its last deployment left it. */
-interface ResourceState {
+export interface ResourceState {
   readonly type: string;
   readonly request: ResourceRequest;
   readonly deployed: DeployedResource;
@@ -28,6 +28,8 @@ export interface StackDeployment {
   readonly region: string;
   readonly providers: ReadonlyMap<string, ResourceProvider>;
   readonly exportedValue: (name: string) => string | undefined;
+  /** Told when `state` has followed the resources. */
+  readonly onChange: () => void;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function deployStack(
     );
     if (previous !== undefined && previous.type !== next.type) replaced.push(previous);
     state.resources.set(logicalId, next);
+    deployment.onChange();
   }
   const unwanted = [...replaced, ...removeUnwanted(state, new Set(wanted))];
   const leftBehind = await deleteResources(state, unwanted, deployment.providers);

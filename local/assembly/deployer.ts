@@ -1,7 +1,9 @@
+import { createVolatileJournal, type Journal } from '../journal/journal.ts';
 import { assertSupported } from './check-assembly.ts';
 import { deployStack, type StackState } from './deploy-stack.ts';
 import { loadAssembly } from './load-assembly.ts';
 import type { ResourceProvider } from './resource-provider.ts';
+import { createStackJournal } from './stack-journal.ts';
 
 /** What a deployment of a stack left behind. */
 export interface DeployedStack {
@@ -26,15 +28,19 @@ export interface DeployerOptions {
   readonly accountId: string;
   readonly region: string;
   readonly providers: readonly ResourceProvider[];
+  /** Default: what was deployed is forgotten with the process. */
+  readonly journal?: Journal;
 }
 
-export function createDeployer({ accountId, region, providers }: DeployerOptions): Deployer {
+export function createDeployer(options: DeployerOptions): Deployer {
+  const { accountId, region, providers } = options;
   const byType = new Map<string, ResourceProvider>();
   for (const provider of providers) {
     if (byType.has(provider.type)) throw new Error(`there are two providers of ${provider.type}`);
     byType.set(provider.type, provider);
   }
-  const states = new Map<string, StackState>();
+  const recorded = createStackJournal(options.journal ?? createVolatileJournal());
+  const states = new Map<string, StackState>(recorded.stacks());
 
   const exportedValue = (name: string): string | undefined =>
     [...states.values()].map((state) => state.exports.get(name)).find((value) => value !== undefined);
@@ -47,7 +53,10 @@ export function createDeployer({ accountId, region, providers }: DeployerOptions
       for (const stack of stacks) {
         const state = states.get(stack.stackName) ?? { resources: new Map(), exports: new Map(), outputs: {} };
         states.set(stack.stackName, state);
-        const leftBehind = await deployStack(stack, state, { accountId, region, providers: byType, exportedValue });
+        const onChange = (): void => recorded.record(stack.stackName, state);
+        const deployment = { accountId, region, providers: byType, exportedValue, onChange };
+        const leftBehind = await deployStack(stack, state, deployment);
+        onChange();
         deployed.push({ ...describe(stack.stackName, state), leftBehind });
       }
       return deployed;

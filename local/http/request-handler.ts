@@ -45,7 +45,12 @@ export function createRequestHandler({ kernel, iam, onUnhandled }: RequestHandle
   };
 
   return async (request) => {
-    const response = await kernel.work.during(labelOf(request), () => answer(request));
+    const response = await kernel.work.during(labelOf(request), async () => {
+      const answered = await answer(request);
+      // Whoever reads the answer may act on it: what it tells of is on disk.
+      await kernel.journal.flushed();
+      return answered;
+    });
     // SDKs take a foreign date for a skewed clock, and repeat what failed with it: they get the clock that they run on.
     return { ...response, headers: { ...response.headers, date: new Date(kernel.clock.nowMs()).toUTCString() } };
   };

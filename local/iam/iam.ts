@@ -1,3 +1,4 @@
+import { createVolatileJournal, type Journal } from '../journal/journal.ts';
 import { AwsError } from '../kernel/aws-error.ts';
 import type { Observer } from '../kernel/observer.ts';
 import type { AccessRequest, Caller, PolicyDocument, ServiceName } from '../kernel/service.ts';
@@ -35,12 +36,14 @@ export interface Iam {
 export interface IamOptions {
   readonly accountId: string;
   readonly observer: Observer;
+  /** Default: nothing is kept. */
+  readonly journal?: Journal;
 }
 
-export function createIam({ accountId, observer }: IamOptions): Iam {
-  const roles = createRoles();
+export function createIam({ accountId, observer, journal = createVolatileJournal() }: IamOptions): Iam {
+  const roles = createRoles(journal);
   const credentials = createCredentialBook();
-  const usage = createUsage();
+  const usage = createUsage(journal);
   const rootArn = `arn:aws:iam::${accountId}:root`;
 
   const principalArn = (caller: Caller): string => {

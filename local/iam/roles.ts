@@ -1,3 +1,4 @@
+import type { Journal } from '../journal/journal.ts';
 import type { PolicyDocument } from '../kernel/service.ts';
 import { findAwsManagedPolicy } from './managed-policies.ts';
 
@@ -40,9 +41,12 @@ interface Entry {
   readonly attached: Map<string, PolicyDocument>;
 }
 
-export function createRoles(): Roles {
-  const entries = new Map<string, Entry>();
-  const managedPolicies = new Map<string, PolicyDocument>();
+const stores = { roles: 'iam/roles', managedPolicies: 'iam/managed-policies' };
+
+export function createRoles(journal: Journal): Roles {
+  const entries = new Map<string, Entry>(journal.load<Entry>(stores.roles));
+  const managedPolicies = new Map<string, PolicyDocument>(journal.load<PolicyDocument>(stores.managedPolicies));
+  const record = (roleArn: string, entry: Entry): void => journal.put(stores.roles, roleArn, () => entry);
 
   const findManagedPolicy = (policyArn: string): PolicyDocument | undefined =>
     managedPolicies.get(policyArn) ?? findAwsManagedPolicy(policyArn);
@@ -60,10 +64,13 @@ export function createRoles(): Roles {
 
   return {
     put: (definition) => {
-      entries.set(definition.arn, { definition, attached: entries.get(definition.arn)?.attached ?? new Map() });
+      const entry = { definition, attached: entries.get(definition.arn)?.attached ?? new Map() };
+      entries.set(definition.arn, entry);
+      record(definition.arn, entry);
     },
     remove: (roleArn) => {
       entries.delete(roleArn);
+      journal.remove(stores.roles, roleArn);
     },
     find: (roleArn) => {
       const entry = entries.get(roleArn);
@@ -78,15 +85,19 @@ export function createRoles(): Roles {
       const entry = entries.get(roleArn);
       if (entry === undefined) throw new Error(`there is no role ${roleArn}`);
       entry.attached.set(key, policy);
+      record(roleArn, entry);
     },
     detach: (roleArn, key) => {
-      entries.get(roleArn)?.attached.delete(key);
+      const entry = entries.get(roleArn);
+      if (entry?.attached.delete(key)) record(roleArn, entry);
     },
     putManagedPolicy: (policyArn, policy) => {
       managedPolicies.set(policyArn, policy);
+      journal.put(stores.managedPolicies, policyArn, () => policy);
     },
     removeManagedPolicy: (policyArn) => {
       managedPolicies.delete(policyArn);
+      journal.remove(stores.managedPolicies, policyArn);
     },
     hasManagedPolicy: (policyArn) => findManagedPolicy(policyArn) !== undefined,
   };

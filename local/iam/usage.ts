@@ -1,3 +1,4 @@
+import type { Journal } from '../journal/journal.ts';
 import type { PolicyStatement } from '../kernel/service.ts';
 import { actionMatches, appliesTo, type PolicyRequest, toList } from './evaluate-policy.ts';
 import { matchesArnPattern } from './match-pattern.ts';
@@ -24,10 +25,12 @@ export interface Usage {
   report(roles: readonly Role[]): PermissionReport;
 }
 
-export function createUsage(): Usage {
-  const missing = new Map<string, Permission>();
+const stores = { missing: 'iam/missing', used: 'iam/used' };
+
+export function createUsage(journal: Journal): Usage {
+  const missing = new Map<string, Permission>(journal.load<Permission>(stores.missing));
   /** Keys of grants that a call has matched. */
-  const used = new Set<string>();
+  const used = new Set<string>([...journal.load(stores.used)].map(([grant]) => grant));
   /** Calls whose grants are marked already: a run repeats the same few calls thousands of times. */
   const seen = new Set<string>();
 
@@ -41,12 +44,16 @@ export function createUsage(): Usage {
       for (const statement of allowingStatements(role)) {
         if (!appliesTo(statement, request, 'identity')) continue;
         for (const grant of grantsOf(role, statement)) {
-          if (grantMatches(grant, request)) used.add(keyOf(grant));
+          if (!grantMatches(grant, request) || used.has(keyOf(grant))) continue;
+          used.add(keyOf(grant));
+          journal.put(stores.used, keyOf(grant), () => true);
         }
       }
     },
     noteDenied: (permission) => {
+      if (missing.has(keyOf(permission))) return;
       missing.set(keyOf(permission), permission);
+      journal.put(stores.missing, keyOf(permission), () => permission);
     },
     report(roles) {
       const unused = new Map<string, Permission>();

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock/clock.ts';
+import { createVolatileJournal, type Journal } from '../journal/journal.ts';
 import { AwsError } from './aws-error.ts';
 import type { Faults } from './faults.ts';
-import { createIdentifiers, createRandom } from './identifiers.ts';
+import { createIdentifiers, createResumableRandom } from './identifiers.ts';
 import type { Kernel } from './kernel.ts';
 import type { Meter } from './meter.ts';
 import type { Observer } from './observer.ts';
@@ -18,6 +19,8 @@ export interface KernelOptions {
   readonly meter: Meter;
   readonly observer: Observer;
   readonly faults: Faults;
+  /** Default: nothing is kept. */
+  readonly journal?: Journal;
   /** Throws if the caller may not do all of `access`: `Iam.authorise`. */
   readonly authorise: (service: ServiceName, caller: Caller, access: readonly AccessRequest[]) => void;
 }
@@ -28,11 +31,18 @@ export interface KernelOptions {
  */
 export function createKernel(options: KernelOptions): Kernel {
   const { accountId, region, clock, seed, work, meter, observer, faults, authorise } = options;
+  const { journal = createVolatileJournal() } = options;
   const services = new Map<ServiceName, Service>();
-  const random = createRandom(seed);
+  /** Goes on where the process before this one stopped: identifiers must not come twice. */
+  const drawFrom = (name: string, firstSeed: number): (() => number) => {
+    const source = createResumableRandom(Number(journal.attached(name) ?? firstSeed));
+    journal.attach(name, source.state);
+    return source.next;
+  };
+  const random = drawFrom('random', seed);
   const identifiers = createIdentifiers(random);
   // Drawn apart, so that a call more or less leaves everything else that is random as it was.
-  const requestIdentifiers = createIdentifiers(createRandom(seed + 1));
+  const requestIdentifiers = createIdentifiers(drawFrom('request-random', seed + 1));
 
   const findOperation = (serviceName: ServiceName, name: string): Operation => {
     const service = services.get(serviceName);
@@ -52,6 +62,7 @@ export function createKernel(options: KernelOptions): Kernel {
     work,
     meter,
     observer,
+    journal,
     register: (service) => {
       if (services.has(service.name)) throw new Error(`the service ${service.name} is registered already`);
       services.set(service.name, service);

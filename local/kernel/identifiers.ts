@@ -31,12 +31,20 @@ export function createIdentifiers(random: () => number): Identifiers {
 
 /** Uniform numbers in [0, 1) from a seed (mulberry32): the same seed gives the same run. */
 export function createRandom(seed: number): () => number {
+  return createResumableRandom(seed).next;
+}
+
+/** The same, which another one goes on with that takes `state()` for its seed. */
+export function createResumableRandom(seed: number): { next(): number; state(): number } {
   let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  return {
+    next: () => {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    },
+    state: () => state,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { Identifiers } from './identifiers.ts';
 import type { Meter } from './meter.ts';
 import type { Observer } from './observer.ts';
@@ -16,6 +17,7 @@ export interface Kernel {
   readonly work: Work;
   readonly meter: Meter;
   readonly observer: Observer;
+  readonly journal: Journal;
   /** Authorises the caller, then runs the operation. Throws `AwsError` as AWS would answer. */
   call(request: CallRequest): Promise<unknown>;
   /** Adds a service; called once each while the runtime is put together. */

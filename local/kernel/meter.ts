@@ -15,7 +15,8 @@ export interface Meter {
   read(): Readonly<MeterReading>;
 }
 
-export function createMeter(): Meter {
+/** @param before what it goes on from, as `read` gave it */
+export function createMeter(before: Partial<MeterReading> = {}): Meter {
   const reading: MeterReading = {
     stateTransitions: 0,
     lambdaInvocations: 0,
@@ -25,6 +26,7 @@ export function createMeter(): Meter {
     eventsPublished: 0,
     schedulerInvocations: 0,
     sqsRequests: 0,
+    ...before,
   };
   return {
     add: (counter, amount) => {

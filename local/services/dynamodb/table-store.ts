@@ -4,6 +4,7 @@ import { namedTableNotFound, tableNotFound, validationError } from './errors.ts'
 import { createExpiry } from './expiry.ts';
 import { createTable, positionedItems, type Table } from './table.ts';
 import { parseTableName, type TableDefinition } from './table-definition.ts';
+import { createTableJournal, type RecordedTable } from './table-journal.ts';
 
 /** All tables of the account, by name. A new table is active at once. */
 export interface TableStore {
@@ -18,10 +19,13 @@ export interface TableStore {
   /** ARN that a table of this name has or would have. */
   arnOf(nameOrArn: unknown): string;
   setTimeToLive(table: Table, attributeName: string | null): void;
+  /** Replaces what the table is made of; its key stays. */
+  redefine(table: Table, definition: TableDefinition): void;
 }
 
 export function createTableStore(kernel: Kernel): TableStore {
   const tables = new Map<string, Table>();
+  const journal = createTableJournal(kernel.journal);
   const arnPrefix = `arn:aws:dynamodb:${kernel.region}:${kernel.accountId}:table/`;
 
   const nameOf = (nameOrArn: unknown): string =>
@@ -37,21 +41,34 @@ export function createTableStore(kernel: Kernel): TableStore {
   const setTimeToLive = (table: Table, attributeName: string | null): void => {
     if (attributeName === null) table.expiry.disable();
     else table.expiry.enable(attributeName, positionedItems(table));
+    journal.record(table);
   };
+  const add = (recorded: Omit<RecordedTable, 'timeToLiveAttribute'>): Table => {
+    const { definition, id } = recorded;
+    const table = createTable({
+      definition,
+      id,
+      arn: arnPrefix + definition.name,
+      createdAtMs: recorded.createdAtMs,
+      recovered: journal.items(id),
+      newExpiry: (deleteItem) => createExpiry(kernel.clock, deleteItem),
+      record: (position, item) => journal.recordItem(id, position, item),
+    });
+    tables.set(definition.name, table);
+    return table;
+  };
+  for (const { timeToLiveAttribute, ...recorded } of journal.tables()) {
+    const table = add(recorded);
+    if (timeToLiveAttribute !== null) table.expiry.enable(timeToLiveAttribute, positionedItems(table));
+  }
 
   return {
     create(definition) {
       if (tables.has(definition.name)) {
         throw new AwsError('ResourceInUseException', `Table already exists: ${definition.name}`);
       }
-      const table = createTable({
-        definition,
-        id: kernel.identifiers.uuid(),
-        arn: arnPrefix + definition.name,
-        createdAtMs: kernel.clock.nowMs(),
-        newExpiry: (deleteItem) => createExpiry(kernel.clock, deleteItem),
-      });
-      tables.set(definition.name, table);
+      const table = add({ definition, id: kernel.identifiers.uuid(), createdAtMs: kernel.clock.nowMs() });
+      journal.record(table);
       return table;
     },
     delete(nameOrArn) {
@@ -63,6 +80,7 @@ export function createTableStore(kernel: Kernel): TableStore {
       }
       tables.delete(table.definition.name);
       table.expiry.disable();
+      journal.forget(table);
       return table;
     },
     get: (nameOrArn) => find(nameOrArn, tableNotFound),
@@ -70,5 +88,11 @@ export function createTableStore(kernel: Kernel): TableStore {
     list: () => [...tables.values()].toSorted((left, right) => (left.definition.name < right.definition.name ? -1 : 1)),
     arnOf: (nameOrArn) => arnPrefix + nameOf(nameOrArn),
     setTimeToLive,
+    redefine(table, definition) {
+      const hasNewIndexes = JSON.stringify(definition.indexes) !== JSON.stringify(table.definition.indexes);
+      table.definition = definition;
+      if (hasNewIndexes) table.setIndexes(definition.indexes);
+      journal.record(table);
+    },
   };
 }

@@ -8,7 +8,7 @@ import { type IndexDefinition, projectedAttributes, type TableDefinition } from 
 /**
  * One table: its items, their entries in the secondary indexes, and their expiry.
  *
- * B1  All changes go through `write`, which changes items, index entries and expiry together: an index is never behind
+ * B1  All changes go through `write`, which changes items, index entries, expiry and journal together: an index is never behind
  *     its table (AWS's global indexes are, for a moment; that is not simulated).
  */
 export interface Table {
@@ -40,7 +40,11 @@ interface TableOptions {
   readonly id: string;
   readonly arn: string;
   readonly createdAtMs: number;
+  /** Items that it has from the start. */
+  readonly recovered: Iterable<Item>;
   newExpiry(deleteItem: (position: Position) => void): Expiry;
+  /** Told of every change. */
+  record(position: Position, item: Item | null): void;
 }
 
 export function createTable(options: TableOptions): Table {
@@ -50,6 +54,10 @@ export function createTable(options: TableOptions): Table {
 
   const get = (position: Position): Item | null => items.get(position) ?? null;
   const write = (position: Position, item: Item | null): void => {
+    options.record(position, item);
+    apply(position, item);
+  };
+  const apply = (position: Position, item: Item | null): void => {
     const before = get(position);
     if (item === null) items.delete(position);
     else items.set({ ...position, item });
@@ -86,6 +94,7 @@ export function createTable(options: TableOptions): Table {
     for (const item of items.items()) for (const index of indexes.values()) updateIndex(index, null, item);
   };
   setIndexes(options.definition.indexes);
+  for (const item of options.recovered) apply(tablePosition(key, item), item);
 
   return {
     definition: options.definition,

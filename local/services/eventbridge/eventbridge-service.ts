@@ -25,7 +25,8 @@ import { matchesPattern } from './patterns/match-event.ts';
 import { eventBusProvider } from './resources/event-bus.ts';
 import { eventBusPolicyProvider } from './resources/event-bus-policy.ts';
 import { ruleProvider } from './resources/rule.ts';
-import { deliverToTarget } from './targets/deliver-to-target.ts';
+import { resumeRuleSchedules } from './rule-schedule.ts';
+import { deliverToTarget, resumeTargetDeliveries } from './targets/deliver-to-target.ts';
 
 export interface EventBridgeService {
   readonly service: Service;
@@ -56,6 +57,8 @@ export function createEventBridgeService(kernel: Kernel, collaborators: EventsCo
     }
   };
   const context: EventsContext = { kernel, buses, publish, ...collaborators };
+  resumeRuleSchedules(context);
+  resumeTargetDeliveries(context);
   return {
     service: {
       name: 'events',

@@ -9,20 +9,36 @@ export function armRuleSchedule(context: EventsContext, rule: Rule): void {
   const { clock } = context.kernel;
   rule.timer?.cancel();
   rule.timer = undefined;
-  const expression = rule.scheduleExpression && parseRuleExpression(rule.scheduleExpression);
-  if (!expression || rule.state !== 'ENABLED') return;
-  const frame = { timeZone: 'UTC', anchorMs: clock.nowMs() };
-  const armAfter = (afterMs: number): void => {
-    const dueMs = nextOccurrenceMs(expression, afterMs, frame);
-    rule.timer =
-      dueMs === undefined
-        ? undefined
-        : clock.setTimer(dueMs, () => {
-            fire(context, rule, dueMs);
-            armAfter(dueMs);
-          });
-  };
-  armAfter(clock.nowMs());
+  rule.anchorMs = clock.nowMs();
+  rule.nextDueMs = dueAfter(rule, clock.nowMs());
+  awaitNext(context, rule);
+  context.buses.ruleChanged(rule);
+}
+
+/** Sets the timers of the rules that the journal has. */
+export function resumeRuleSchedules(context: EventsContext): void {
+  for (const bus of context.buses.list()) {
+    for (const rule of bus.rules.values()) {
+      context.kernel.journal.onResume(() => rule.timer ?? awaitNext(context, rule));
+    }
+  }
+}
+
+function dueAfter({ scheduleExpression, state, anchorMs = 0 }: Rule, afterMs: number): number | undefined {
+  const expression = scheduleExpression && parseRuleExpression(scheduleExpression);
+  if (!expression || state !== 'ENABLED') return undefined;
+  return nextOccurrenceMs(expression, afterMs, { timeZone: 'UTC', anchorMs });
+}
+
+function awaitNext(context: EventsContext, rule: Rule): void {
+  const { nextDueMs: dueMs } = rule;
+  if (dueMs === undefined) return;
+  rule.timer = context.kernel.clock.setTimer(dueMs, () => {
+    fire(context, rule, dueMs);
+    rule.nextDueMs = dueAfter(rule, dueMs);
+    awaitNext(context, rule);
+    context.buses.ruleChanged(rule);
+  });
 }
 
 function fire(context: EventsContext, rule: Rule, dueMs: number): void {

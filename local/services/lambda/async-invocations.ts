@@ -4,6 +4,7 @@
  * A1  An event whose handler fails is tried again one and then two minutes later, as often as its configuration says.
  * A2  An event that was throttled, or that Lambda itself failed, waits and keeps its attempts, until it is too old.
  * A3  An event given up goes to the failure queue, if there is one, with the reason; without one it is dropped.
+ * A4  An accepted event is in the journal until it has succeeded or was given up; after a crash its attempt is made again.
  */
 import { isAwsError } from '../../kernel/aws-error.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -20,6 +21,7 @@ export interface AsyncInvocations {
 }
 
 interface PendingEvent {
+  readonly key: string;
   readonly reference: FunctionReference;
   readonly payload: string;
   readonly requestId: string;
@@ -27,16 +29,24 @@ interface PendingEvent {
   /** Invocations that ran. */
   attempts: number;
   throttles: number;
+  /** Of the attempt under way or due next. */
+  dueMs: number;
 }
+
+const store = 'lambda/events';
 
 export function createAsyncInvocations(
   kernel: Kernel,
   services: { store: FunctionStore; arns: FunctionArns; invoker: Invoker; endpoint: () => string },
 ): AsyncInvocations {
-  const { store, arns, invoker } = services;
+  const { store: functions, arns, invoker } = services;
+  const { journal } = kernel;
+
+  const note = (event: PendingEvent): void => journal.put(store, event.key, () => event);
+  const end = (event: PendingEvent): void => journal.remove(store, event.key);
 
   const attempt = async (event: PendingEvent): Promise<void> => {
-    const { record, version } = store.resolve(event.reference);
+    const { record, version } = functions.resolve(event.reference);
     const config = record.eventInvokeConfigs.get(event.reference.qualifier ?? '$LATEST') ?? {};
     const invokedFunctionArn = arns.of(record.name, event.reference.qualifier);
     let result: InvocationResult;
@@ -51,7 +61,10 @@ export function createAsyncInvocations(
       return;
     }
     event.attempts += 1;
-    if (result.outcome.kind === 'result') return;
+    if (result.outcome.kind === 'result') {
+      end(event);
+      return;
+    }
     const { failure } = result.outcome;
     const limit = config.maximumRetryAttempts ?? lambdaLimits.asyncRetryAttempts.default;
     if (event.attempts > limit) await giveUp(event, version, config, 'RetriesExhausted', failure);
@@ -71,6 +84,8 @@ export function createAsyncInvocations(
       await giveUp(event, version, config, 'EventAgeExceeded', failure);
       return;
     }
+    event.dueMs = dueMs;
+    note(event);
     kernel.clock.setTimer(dueMs, () => begin(event));
   };
 
@@ -81,7 +96,10 @@ export function createAsyncInvocations(
     condition: 'RetriesExhausted' | 'EventAgeExceeded',
     failure: FunctionFailure | undefined,
   ): Promise<void> => {
-    if (config.onFailureQueueArn === undefined) return;
+    if (config.onFailureQueueArn === undefined) {
+      end(event);
+      return;
+    }
     const record = {
       version: '1.0',
       timestamp: new Date(kernel.clock.nowMs()).toISOString(),
@@ -106,12 +124,26 @@ export function createAsyncInvocations(
       },
       caller: { kind: 'role', roleArn: version.configuration.roleArn, sessionName: version.functionName },
     });
+    end(event);
   };
 
   const begin = (event: PendingEvent): void =>
     kernel.work.start(`event for lambda ${event.reference.name}`, () => attempt(event));
 
+  for (const [, event] of journal.load<PendingEvent>(store)) {
+    journal.onResume(() => {
+      if (event.dueMs <= kernel.clock.nowMs()) begin(event);
+      else kernel.clock.setTimer(event.dueMs, () => begin(event));
+    });
+  }
+
   return {
-    accept: (event) => begin({ ...event, receivedAtMs: kernel.clock.nowMs(), attempts: 0, throttles: 0 }),
+    accept(accepted) {
+      const nowMs = kernel.clock.nowMs();
+      const key = String(journal.nextNumber()).padStart(16, '0');
+      const event: PendingEvent = { ...accepted, key, receivedAtMs: nowMs, attempts: 0, throttles: 0, dueMs: nowMs };
+      note(event);
+      begin(event);
+    },
   };
 }

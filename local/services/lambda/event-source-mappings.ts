@@ -1,3 +1,4 @@
+import type { Journal } from '../../journal/journal.ts';
 import type { Operation } from '../../kernel/service.ts';
 import type { MappingDefinition } from './event-source-mapping.ts';
 import { type FunctionArns, parseFunctionReference } from './function-reference.ts';
@@ -10,14 +11,34 @@ export interface EventSourceMappings {
   close(): void;
 }
 
+interface RecordedMapping {
+  readonly definition: MappingDefinition;
+  readonly isEnabled: boolean;
+}
+
+const store = 'lambda/event-source-mappings';
+
 /** @param start starts a mapping and returns what stops it */
-export function createEventSourceMappings(start: (definition: MappingDefinition) => () => void): EventSourceMappings {
-  const deployed = new Map<string, { definition: MappingDefinition; isEnabled: boolean; stop: () => void }>();
+export function createEventSourceMappings(
+  journal: Journal,
+  start: (definition: MappingDefinition) => () => void,
+): EventSourceMappings {
+  const deployed = new Map<string, RecordedMapping & { readonly stop: () => void }>();
+  for (const [uuid, recorded] of journal.load<RecordedMapping>(store)) {
+    const pending = { ...recorded, stop: () => {} };
+    deployed.set(uuid, pending);
+    journal.onResume(() => {
+      // A deployment may have replaced it since.
+      if (deployed.get(uuid) !== pending || !recorded.isEnabled) return;
+      deployed.set(uuid, { ...recorded, stop: start(recorded.definition) });
+    });
+  }
   return {
     set(definition, isEnabled) {
       deployed.get(definition.uuid)?.stop();
       const stop = isEnabled ? start(definition) : () => {};
       deployed.set(definition.uuid, { definition, isEnabled, stop });
+      journal.put(store, definition.uuid, (): RecordedMapping => ({ definition, isEnabled }));
     },
     list: () => [...deployed.values()],
     close() {

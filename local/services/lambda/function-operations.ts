@@ -150,6 +150,7 @@ export function createFunctionOperations(
         revisionId: kernel.identifiers.uuid(),
       };
       record.aliases.set(alias.name, changed);
+      store.changed(record);
       return describeAlias(changed, arns.of(record.name, alias.name));
     },
   };

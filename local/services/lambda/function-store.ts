@@ -5,6 +5,7 @@
  * L2  Version numbers of a function rise and are not used again.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { Journal } from '../../journal/journal.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { PolicyStatement } from '../../kernel/service.ts';
 import type { FunctionArns, FunctionReference } from './function-reference.ts';
@@ -83,6 +84,8 @@ export interface FunctionStore {
   resolve(reference: FunctionReference): { record: FunctionRecord; version: FunctionVersion };
   /** Fixes `$LATEST` as the next version; the last one again, where nothing changed since (L1, L2). */
   publish(record: FunctionRecord, change: VersionChange): FunctionVersion;
+  /** Says that a record that is there has changed. */
+  changed(record: FunctionRecord): void;
 }
 
 interface VersionChange {
@@ -91,8 +94,11 @@ interface VersionChange {
   readonly modifiedAtMs: number;
 }
 
-export function createFunctionStore(arns: FunctionArns, random: () => number): FunctionStore {
-  const records = new Map<string, FunctionRecord>();
+const store = 'lambda/functions';
+
+export function createFunctionStore(arns: FunctionArns, random: () => number, journal: Journal): FunctionStore {
+  const records = new Map<string, FunctionRecord>(journal.load<FunctionRecord>(store));
+  const changed = (record: FunctionRecord): void => journal.put(store, record.name, () => record);
 
   const get = (reference: FunctionReference): FunctionRecord => {
     const record = records.get(reference.name);
@@ -117,6 +123,7 @@ export function createFunctionStore(arns: FunctionArns, random: () => number): F
         reservedConcurrency: undefined,
       };
       records.set(record.name, record);
+      changed(record);
       return record;
     },
     list: () => [...records.values()],
@@ -143,8 +150,10 @@ export function createFunctionStore(arns: FunctionArns, random: () => number): F
         modifiedAtMs: change.modifiedAtMs,
       };
       record.versions.set(version.version, version);
+      changed(record);
       return version;
     },
+    changed,
   };
 }
 

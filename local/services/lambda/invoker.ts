@@ -123,6 +123,8 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
   return {
     invoke: (request) =>
       kernel.work.during(`lambda ${request.record.name}`, async () => {
+        // The code may reach out of this process: what led to its call must not be lost after that.
+        if (kernel.journal.isDurable) await kernel.journal.flushed();
         const leave = await gate.enter(sessionOf(request.version), callerSessionOf(request.caller));
         try {
           const end = concurrency.begin(request.record);

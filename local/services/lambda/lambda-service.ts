@@ -54,7 +54,7 @@ export interface LambdaService {
 export function createLambdaService(kernel: Kernel, options: LambdaServiceOptions): LambdaService {
   const { endpoint, clockMode, onMessagesVisible } = options;
   const arns = createFunctionArns(kernel);
-  const store = createFunctionStore(arns, kernel.random);
+  const store = createFunctionStore(arns, kernel.random, kernel.journal);
   const invoker = createInvoker(kernel, store, {
     clockMode,
     machine: options.machine ?? machineTime,
@@ -66,7 +66,7 @@ export function createLambdaService(kernel: Kernel, options: LambdaServiceOption
   const asyncInvocations = createAsyncInvocations(kernel, { store, arns, invoker, endpoint });
 
   const surroundings = { kernel, store, arns, invoker, onMessagesVisible };
-  const mappings = createEventSourceMappings((definition) => {
+  const mappings = createEventSourceMappings(kernel.journal, (definition) => {
     const maximumConcurrency = clockMode.kind === 'skip' ? 1 : definition.maximumConcurrency;
     return startMapping({ ...definition, maximumConcurrency }, surroundings);
   });

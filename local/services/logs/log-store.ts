@@ -26,6 +26,8 @@ export interface LogStore {
   /** Throws `ResourceNotFoundException`. */
   group(name: string): LogGroup;
   groups(): LogGroup[];
+  /** Says that a group that is there has changed. */
+  changed(group: LogGroup): void;
   append(group: LogGroup, streamName: string, timestampMs: number, message: string): void;
   /** Events that the group's retention still keeps. */
   eventsOf(group: LogGroup): LogEvent[];
@@ -35,9 +37,22 @@ export interface LogStore {
 /** Newest events that a group keeps; older ones make room. */
 const keptEvents = 10_000;
 
-export function createLogStore({ clock, region, accountId }: Kernel): LogStore {
+/** A group without its streams and events: those are not kept over the end of the process. */
+type RecordedGroup = Omit<LogGroup, 'streams' | 'events'>;
+
+const store = 'logs/groups';
+
+export function createLogStore({ clock, region, accountId, journal }: Kernel): LogStore {
   const groups = new Map<string, LogGroup>();
+  for (const [name, recorded] of journal.load<RecordedGroup>(store)) {
+    groups.set(name, { ...recorded, streams: new Map(), events: [] });
+  }
   let lastId = 0;
+  const changed = (group: LogGroup): void =>
+    journal.put(store, group.name, (): RecordedGroup => {
+      const { streams: _streams, events: _events, ...rest } = group;
+      return rest;
+    });
   const groupArn = (name: string): string => `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
   return {
     createGroup(name, retentionDays) {
@@ -53,6 +68,7 @@ export function createLogStore({ clock, region, accountId }: Kernel): LogStore {
         ...(retentionDays !== undefined && { retentionDays }),
       };
       groups.set(name, group);
+      changed(group);
       return group;
     },
     findGroup: (name) => groups.get(name),
@@ -62,6 +78,7 @@ export function createLogStore({ clock, region, accountId }: Kernel): LogStore {
       return group;
     },
     groups: () => [...groups.values()],
+    changed,
     append(group, streamName, timestampMs, message) {
       lastId += 1;
       if (!group.streams.has(streamName)) {

@@ -10,7 +10,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Caller } from '../../kernel/service.ts';
 import type { RecordMetric } from '../cloudwatch/metric-sample.ts';
 import { type DeadLetterQueues, sendDeadLetter, surrenderAttributes } from '../eventbridge/delivery/dead-letter.ts';
-import { deliver, type Surrender } from '../eventbridge/delivery/deliver.ts';
+import { type Delivery, deliver, resumeDeliveries, type Surrender } from '../eventbridge/delivery/deliver.ts';
 import { eventTime } from '../eventbridge/event.ts';
 import { nextOccurrenceMs } from './expressions/schedule-expression.ts';
 import type { Schedule, ScheduleStore } from './schedule-store.ts';
@@ -36,6 +36,19 @@ export interface ScheduleRunner {
   disarm(schedule: Schedule): void;
 }
 
+/** A firing that is being delivered, with what tells whether its schedule is still the one that fired. */
+interface RecordedFiring {
+  readonly name: string;
+  readonly groupName: string;
+  readonly target: Schedule['definition']['target'];
+  readonly createdAtMs: number;
+  readonly revision: number;
+  readonly firing: Firing;
+  readonly isLast: boolean;
+}
+
+const deliveries = 'scheduler/deliveries';
+
 export const schedulerPrincipal = 'scheduler.amazonaws.com';
 
 export function createScheduleRunner(
@@ -48,14 +61,24 @@ export function createScheduleRunner(
   const disarm = (schedule: Schedule): void => {
     schedule.timer?.cancel();
     schedule.timer = undefined;
+    schedule.next = undefined;
+    store.changed(schedule);
   };
 
   const setTimer = (schedule: Schedule, dueMs: number): void => {
     const windowMs = schedule.definition.flexibleWindowMinutes * 60_000;
     const delayMs = windowMs === 0 ? 0 : Math.floor(kernel.random() * windowMs);
-    schedule.timer = clock.setTimer(dueMs + delayMs, () => {
+    schedule.next = { dueMs, fireMs: dueMs + delayMs };
+    awaitNext(schedule, schedule.next);
+    store.changed(schedule);
+  };
+
+  const awaitNext = (schedule: Schedule, { dueMs, fireMs }: NonNullable<Schedule['next']>): void => {
+    schedule.timer = clock.setTimer(fireMs, () => {
       schedule.timer = undefined;
+      schedule.next = undefined;
       schedule.lastDueMs = dueMs;
+      store.changed(schedule);
       const nextMs = nextDueMs(schedule, dueMs);
       fire(schedule, dueMs, nextMs === undefined);
       if (nextMs !== undefined) setTimer(schedule, nextMs);
@@ -69,6 +92,13 @@ export function createScheduleRunner(
     const firing: Firing = { scheduleArn: schedule.arn, scheduledTime, executionId: kernel.identifiers.uuid() };
     kernel.observer.emit({ kind: 'schedule-fired', groupName, scheduleName: name });
     kernel.meter.add('schedulerInvocations', 1);
+    const { createdAtMs } = schedule;
+    const recorded: RecordedFiring = { name, groupName, target, createdAtMs, revision, firing, isLast };
+    deliver(kernel, { ...deliveryOf(recorded), store: deliveries, recorded });
+  };
+
+  const deliveryOf = (recorded: RecordedFiring): Omit<Delivery, 'store' | 'recorded'> => {
+    const { name, groupName, target, revision, firing, isLast } = recorded;
     const caller: Caller = { kind: 'role', roleArn: target.RoleArn, sessionName: 'scheduler' };
     const input = target.Input ?? (isUniversalTarget(target.Arn) ? '{}' : defaultInput(kernel, firing));
     const count = (metric: string): void =>
@@ -80,7 +110,7 @@ export function createScheduleRunner(
         unit: 'Count',
       });
 
-    deliver(kernel, {
+    return {
       label: `schedule ${groupName}/${name}`,
       retryPolicy: target.RetryPolicy,
       attempt: async (attemptNumber) => {
@@ -109,11 +139,20 @@ export function createScheduleRunner(
         count(isSent ? 'InvocationsSentToDeadLetterCount' : 'InvocationsFailedToBeSentToDeadLetterCount');
       },
       onEnd: () => {
-        const isUnchanged = schedule.revision === revision;
-        if (isLast && isUnchanged && schedule.definition.isDeletedAfterCompletion) store.removeSchedule(schedule);
+        const schedule = store.findGroup(groupName)?.schedules.get(name);
+        if (!isLast || schedule?.revision !== revision || schedule.createdAtMs !== recorded.createdAtMs) return;
+        if (schedule.definition.isDeletedAfterCompletion) store.removeSchedule(schedule);
       },
-    });
+    };
   };
+
+  for (const group of store.groups()) {
+    for (const schedule of group.schedules.values()) {
+      const { next } = schedule;
+      if (next !== undefined) kernel.journal.onResume(() => schedule.next === next && awaitNext(schedule, next));
+    }
+  }
+  resumeDeliveries(kernel, deliveries, deliveryOf);
 
   return {
     arm(schedule) {

@@ -1,6 +1,7 @@
 import type { Timer } from '../../clock/clock.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { defaultGroupName, type ScheduleDefinition } from './schedule-definition.ts';
+import { createScheduleJournal } from './schedule-journal.ts';
 import { notFound } from './scheduler-errors.ts';
 import { createSortedNames, type SortedNames } from './sorted-names.ts';
 
@@ -15,6 +16,8 @@ export interface Schedule {
   anchorMs: number;
   /** Due time of the last firing of this expression. */
   lastDueMs?: number;
+  /** The next firing: the occurrence, and when it fires within its flexible window. */
+  next?: { readonly dueMs: number; readonly fireMs: number };
   /** The one timer of the next firing. */
   timer?: Timer;
   /** Token and request that created it, for calls that repeat it. */
@@ -42,12 +45,16 @@ export interface ScheduleStore {
   schedule(name: string, groupName: string | undefined): Schedule;
   addSchedule(schedule: Schedule): void;
   removeSchedule(schedule: Schedule): void;
+  /** Says that a schedule that is there has changed. */
+  changed(schedule: Schedule): void;
+  groupChanged(group: ScheduleGroup): void;
   scheduleArn(name: string, groupName: string | undefined): string;
   groupArn(name: string): string;
 }
 
-export function createScheduleStore({ region, accountId, clock }: Kernel): ScheduleStore {
+export function createScheduleStore({ region, accountId, clock, journal }: Kernel): ScheduleStore {
   const groups = new Map<string, ScheduleGroup>();
+  const recorded = createScheduleJournal(journal);
   const arnPrefix = `arn:aws:scheduler:${region}:${accountId}`;
   const groupArn = (name: string): string => `${arnPrefix}:schedule-group/${name}`;
   const group = (name: string): ScheduleGroup => {
@@ -66,15 +73,33 @@ export function createScheduleStore({ region, accountId, clock }: Kernel): Sched
       ...(clientToken !== undefined && { clientToken }),
     };
     groups.set(name, added);
+    recorded.recordGroup(added);
     return added;
   };
-  addGroup(defaultGroupName, undefined);
+  const place = (schedule: Schedule): void => {
+    const { groupName, name } = schedule.definition;
+    const target = group(groupName);
+    target.schedules.set(name, schedule);
+    target.names.add(name);
+  };
+  const changed = (schedule: Schedule): void => {
+    const { groupName, name } = schedule.definition;
+    // A delivery may end after its schedule was deleted.
+    if (groups.get(groupName)?.schedules.get(name) === schedule) recorded.record(schedule);
+  };
+  for (const one of recorded.groups()) {
+    groups.set(one.name, { ...one, schedules: new Map(), names: createSortedNames() });
+  }
+  if (!groups.has(defaultGroupName)) addGroup(defaultGroupName, undefined);
+  for (const schedule of recorded.schedules()) place(schedule);
   return {
     groups: () => [...groups.values()],
     findGroup: (name) => groups.get(name),
     group,
     addGroup,
     removeGroup: (name) => {
+      for (const schedule of groups.get(name)?.schedules.values() ?? []) recorded.forget(schedule);
+      recorded.forgetGroup(name);
       groups.delete(name);
     },
     schedule(name, groupName = defaultGroupName) {
@@ -83,10 +108,8 @@ export function createScheduleStore({ region, accountId, clock }: Kernel): Sched
       return schedule;
     },
     addSchedule(schedule) {
-      const { groupName, name } = schedule.definition;
-      const target = group(groupName);
-      target.schedules.set(name, schedule);
-      target.names.add(name);
+      place(schedule);
+      recorded.record(schedule);
     },
     removeSchedule(schedule) {
       const { groupName, name } = schedule.definition;
@@ -94,7 +117,10 @@ export function createScheduleStore({ region, accountId, clock }: Kernel): Sched
       if (target?.schedules.get(name) !== schedule) return;
       target.schedules.delete(name);
       target.names.remove(name);
+      recorded.forget(schedule);
     },
+    changed,
+    groupChanged: recorded.recordGroup,
     scheduleArn: (name, groupName = defaultGroupName) => `${arnPrefix}:schedule/${groupName}/${name}`,
     groupArn,
   };

@@ -38,8 +38,11 @@ export interface SecretStore {
 /** Versions that are neither current nor previous are kept up to this number. */
 const keptVersions = 20;
 
-export function createSecretStore({ region, accountId, identifiers, clock }: Kernel): SecretStore {
-  const secrets = new Map<string, Secret>();
+const store = 'secretsmanager/secrets';
+
+export function createSecretStore({ region, accountId, identifiers, clock, journal }: Kernel): SecretStore {
+  const secrets = new Map<string, Secret>(journal.load<Secret>(store));
+  const record = (secret: Secret): void => journal.put(store, secret.name, () => secret);
   const arnPrefix = `arn:aws:secretsmanager:${region}:${accountId}:secret:`;
   const find = (secretId: string): Secret | undefined => {
     if (!secretId.startsWith(arnPrefix)) return secrets.get(secretId);
@@ -71,6 +74,7 @@ export function createSecretStore({ region, accountId, identifiers, clock }: Ker
         ...(description !== undefined && { description }),
       };
       secrets.set(name, secret);
+      record(secret);
       return secret;
     },
     putValue(secret, value, token) {
@@ -98,6 +102,7 @@ export function createSecretStore({ region, accountId, identifiers, clock }: Ker
         if (older.stages.size === 0) secret.versions.delete(older.id);
       }
       secret.changedAtMs = version.createdAtMs;
+      record(secret);
       return version;
     },
     find,

@@ -12,17 +12,22 @@ export interface IdentityStore {
   identityOf(address: string): string | undefined;
 }
 
-export function createIdentityStore({ region, accountId }: Kernel): IdentityStore {
-  const identities = new Set<string>();
-  const configurationSets = new Set<string>();
+const stores = { identities: 'ses/identities', configurationSets: 'ses/configuration-sets' };
+
+export function createIdentityStore({ region, accountId, journal }: Kernel): IdentityStore {
+  const namesIn = (store: string): Set<string> => new Set([...journal.load(store)].map(([name]) => name));
+  const identities = namesIn(stores.identities);
+  const configurationSets = namesIn(stores.configurationSets);
   const arnPrefix = `arn:aws:ses:${region}:${accountId}`;
   return {
     addIdentity: (identity) => {
       identities.add(identity.toLowerCase());
+      journal.put(stores.identities, identity.toLowerCase(), () => true);
     },
     hasIdentity: (identity) => identities.has(identity.toLowerCase()),
     addConfigurationSet: (name) => {
       configurationSets.add(name);
+      journal.put(stores.configurationSets, name, () => true);
     },
     hasConfigurationSet: (name) => configurationSets.has(name),
     identityArn: (identity) => `${arnPrefix}:identity/${identity}`,

@@ -1,6 +1,6 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Caller } from '../../kernel/service.ts';
-import { deliver } from '../eventbridge/delivery/deliver.ts';
+import { type Delivery, deliver, resumeDeliveries } from '../eventbridge/delivery/deliver.ts';
 import type { Subscription } from './topic-store.ts';
 
 export interface MessageAttribute {
@@ -21,15 +21,21 @@ export interface NotificationCollaborators {
   queueUrlOfArn(queueArn: string): string;
 }
 
+interface RecordedDelivery {
+  readonly subscription: Subscription;
+  readonly notification: Notification;
+}
+
+const store = 'sns/deliveries';
+
 /** Gives a notification to one subscriber: queues, functions and telephones; others only stay on record. */
 export function deliverNotification(
   kernel: Kernel,
-  { queueUrlOfArn }: NotificationCollaborators,
+  collaborators: NotificationCollaborators,
   subscription: Subscription,
   notification: Notification,
 ): void {
-  const { protocol, endpoint, topicArn } = subscription;
-  const caller: Caller = { kind: 'service', principal: 'sns.amazonaws.com', sourceArn: topicArn };
+  const { protocol, endpoint } = subscription;
   if (protocol === 'sms') {
     kernel.observer.emit({
       kind: 'text-sent',
@@ -40,7 +46,22 @@ export function deliverNotification(
     return;
   }
   if (protocol !== 'sqs' && protocol !== 'lambda') return;
-  deliver(kernel, {
+  const recorded: RecordedDelivery = { subscription, notification };
+  deliver(kernel, { ...deliveryOf(kernel, collaborators, recorded), store, recorded });
+}
+
+export function resumeNotifications(kernel: Kernel, collaborators: NotificationCollaborators): void {
+  resumeDeliveries(kernel, store, (recorded: RecordedDelivery) => deliveryOf(kernel, collaborators, recorded));
+}
+
+function deliveryOf(
+  kernel: Kernel,
+  { queueUrlOfArn }: NotificationCollaborators,
+  { subscription, notification }: RecordedDelivery,
+): Omit<Delivery, 'store' | 'recorded'> {
+  const { protocol, endpoint, topicArn } = subscription;
+  const caller: Caller = { kind: 'service', principal: 'sns.amazonaws.com', sourceArn: topicArn };
+  return {
     label: `topic ${topicArn} to ${endpoint}`,
     retryPolicy: undefined,
     attempt: async () => {
@@ -67,7 +88,7 @@ export function deliverNotification(
     },
     // Without a dead-letter queue of its own, a subscription loses what cannot be delivered.
     giveUp: () => {},
-  });
+  };
 }
 
 export function tagsOf(attributes: Notification['attributes']): Record<string, string> {

@@ -1,7 +1,7 @@
 import type { ResourceProvider } from '../../assembly/resource-provider.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Service } from '../../kernel/service.ts';
-import type { NotificationCollaborators } from './deliver-notification.ts';
+import { type NotificationCollaborators, resumeNotifications } from './deliver-notification.ts';
 import { publishOperation } from './operations/publish.ts';
 import {
   createTopicOperation,
@@ -22,6 +22,7 @@ export interface SnsService {
 /** Texts to telephones are an observer's events; nothing leaves the process. */
 export function createSnsService(kernel: Kernel, collaborators: NotificationCollaborators): SnsService {
   const topics = createTopicStore(kernel);
+  resumeNotifications(kernel, collaborators);
   return {
     service: {
       name: 'sns',

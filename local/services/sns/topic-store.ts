@@ -25,6 +25,7 @@ export interface TopicStore {
   find(topicArn: string): Topic | undefined;
   /** Throws `NotFound`. */
   get(topicArn: string | undefined): Topic;
+  setPolicy(topic: Topic, policy: PolicyDocument): void;
   subscribe(topic: Topic, subscription: Pick<Subscription, 'protocol' | 'endpoint' | 'isRaw'>): Subscription;
   topicArn(name: string): string;
   access(action: string, topicArn: string | undefined): AccessRequest[];
@@ -34,8 +35,11 @@ export function invalidParameter(message: string): AwsError {
   return new AwsError('InvalidParameter', `Invalid parameter: ${message}`);
 }
 
-export function createTopicStore({ region, accountId, identifiers }: Kernel): TopicStore {
-  const topics = new Map<string, Topic>();
+const store = 'sns/topics';
+
+export function createTopicStore({ region, accountId, identifiers, journal }: Kernel): TopicStore {
+  const topics = new Map<string, Topic>(journal.load<Topic>(store));
+  const record = (topic: Topic): void => journal.put(store, topic.arn, () => topic);
   const topicArn = (name: string): string => `arn:aws:sns:${region}:${accountId}:${name}`;
   return {
     create(name) {
@@ -44,6 +48,7 @@ export function createTopicStore({ region, accountId, identifiers }: Kernel): To
       const arn = topicArn(name);
       const topic = topics.get(arn) ?? { name, arn, subscriptions: new Map() };
       topics.set(arn, topic);
+      record(topic);
       return topic;
     },
     list: () => [...topics.values()],
@@ -53,6 +58,10 @@ export function createTopicStore({ region, accountId, identifiers }: Kernel): To
       if (!topic) throw new AwsError('NotFound', 'Topic does not exist', { statusCode: 404 });
       return topic;
     },
+    setPolicy(topic, policy) {
+      topic.policy = policy;
+      record(topic);
+    },
     subscribe(topic, { protocol, endpoint, isRaw }) {
       for (const existing of topic.subscriptions.values()) {
         if (existing.protocol === protocol && existing.endpoint === endpoint) return existing;
@@ -60,6 +69,7 @@ export function createTopicStore({ region, accountId, identifiers }: Kernel): To
       const arn = `${topic.arn}:${identifiers.uuid()}`;
       const subscription = { arn, topicArn: topic.arn, protocol, endpoint, isRaw };
       topic.subscriptions.set(arn, subscription);
+      record(topic);
       return subscription;
     },
     topicArn,

@@ -8,6 +8,7 @@ import {
   type QueueSettings,
   toQueueSettings,
 } from './queue-attributes.ts';
+import { createQueueJournal } from './queue-journal.ts';
 import { invalidParameter, missingParameter, queueDoesNotExist } from './sqs-errors.ts';
 
 export interface Queue {
@@ -53,7 +54,8 @@ export function physicalQueueName(stackName: string, logicalId: string): string 
 
 export function createQueueStore(kernel: Kernel, endpoint: () => string): QueueStore {
   const queues = new Map<string, Queue>();
-  const declared = new Set<string>();
+  const journal = createQueueJournal(kernel.journal);
+  const declared = new Set<string>(journal.deadLetterQueues());
   const { accountId, region, clock, observer } = kernel;
   const arnOf = (name: string): string => `arn:aws:sqs:${region}:${accountId}:${name}`;
   const findByArn = (arn: string): Queue | undefined => {
@@ -84,23 +86,24 @@ export function createQueueStore(kernel: Kernel, endpoint: () => string): QueueS
     return false;
   };
 
+  const add = (recorded: Pick<Queue, 'name' | 'attributes' | 'createdAtMs' | 'modifiedAtMs'>): Queue => {
+    const { name, attributes } = recorded;
+    const arn = arnOf(name);
+    const settings = toQueueSettings(attributes);
+    const messages = createMessageQueue(clock, { name, arn }, () => queue.settings, journal.messagesOf(name));
+    const queue: Queue = { ...recorded, arn, settings, messages };
+    queues.set(name, queue);
+    return queue;
+  };
+  for (const recorded of journal.queues()) add(recorded);
+
   return {
     create(name, attributes) {
-      const arn = arnOf(name);
       const all = { ...defaultQueueAttributes, ...attributes };
-      const settings = toQueueSettings(all);
-      assertRedrive(arn, settings);
+      assertRedrive(arnOf(name), toQueueSettings(all));
       const nowMs = clock.nowMs();
-      const queue: Queue = {
-        name,
-        arn,
-        createdAtMs: nowMs,
-        modifiedAtMs: nowMs,
-        attributes: all,
-        settings,
-        messages: createMessageQueue(clock, { name, arn }, () => queue.settings),
-      };
-      queues.set(name, queue);
+      const queue = add({ name, attributes: all, createdAtMs: nowMs, modifiedAtMs: nowMs });
+      journal.record(queue);
       return queue;
     },
     setAttributes(queue, attributes) {
@@ -112,10 +115,12 @@ export function createQueueStore(kernel: Kernel, endpoint: () => string): QueueS
       queue.attributes = all;
       queue.settings = settings;
       queue.modifiedAtMs = clock.nowMs();
+      journal.record(queue);
     },
     delete(queue) {
       queue.messages.clear();
       queues.delete(queue.name);
+      journal.forget(queue.name);
     },
     list: () => [...queues.values()],
     find: (name) => queues.get(name),
@@ -140,7 +145,9 @@ export function createQueueStore(kernel: Kernel, endpoint: () => string): QueueS
       });
     },
     declareDeadLetterQueue: (queueArn) => {
+      if (declared.has(queueArn)) return;
       declared.add(queueArn);
+      journal.recordDeadLetterQueue(queueArn);
     },
   };
 }

@@ -11,6 +11,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import { sqsLimits } from './limits.ts';
 import type { MessageAttributes } from './message-attributes.ts';
 import type { QueueSettings } from './queue-attributes.ts';
+import type { MessageJournal } from './queue-journal.ts';
 import type { Receipt } from './receipt-handle.ts';
 
 export interface NewMessage {
@@ -29,12 +30,17 @@ export interface QueuedMessage extends NewMessage {
   readonly state: 'delayed' | 'visible' | 'in-flight' | 'gone';
   readonly receiveCount: number;
   readonly firstReceivedAtMs?: number;
+  /** Where the message stands among the visible ones. */
+  readonly shownNumber: number;
+  /** What makes a delayed or hidden message visible. */
+  readonly timer?: Timer;
 }
 
 interface MutableMessage extends NewMessage {
   state: QueuedMessage['state'];
   receiveCount: number;
   firstReceivedAtMs?: number;
+  shownNumber: number;
   timer?: Timer;
 }
 
@@ -73,6 +79,7 @@ export function createMessageQueue(
   clock: Clock,
   identity: { name: string; arn: string },
   settings: () => QueueSettings,
+  journal: MessageJournal,
 ): MessageQueue {
   const messages = new Map<string, MutableMessage>();
   /** In the order of Q3 from `head` on; entries that are not visible any more are skipped. */
@@ -85,13 +92,16 @@ export function createMessageQueue(
     if (message.state === 'in-flight') inFlight -= 1;
     message.state = 'visible';
     message.timer = undefined;
+    message.shownNumber = journal.nextNumber();
     visible.push(message);
+    journal.record(message);
     for (const listener of [...listeners]) listener();
   };
   const hide = (message: MutableMessage, state: 'delayed' | 'in-flight', seconds: number): void => {
     if (state === 'in-flight' && message.state !== 'in-flight') inFlight += 1;
     message.state = state;
     message.timer = clock.setTimer(clock.nowMs() + seconds * 1000, () => show(message));
+    journal.record(message);
   };
   const drop = (message: MutableMessage): void => {
     message.timer?.cancel();
@@ -99,6 +109,7 @@ export function createMessageQueue(
     if (message.state === 'in-flight') inFlight -= 1;
     message.state = 'gone';
     messages.delete(message.messageId);
+    journal.forget(message);
   };
   const hasExpired = (message: MutableMessage): boolean =>
     clock.nowMs() >= message.sentAtMs + settings().retentionSeconds * 1000;
@@ -130,10 +141,19 @@ export function createMessageQueue(
     return redrivePolicy !== undefined && message.receiveCount >= redrivePolicy.maxReceiveCount;
   };
 
+  for (const { visibleAtMs, ...recovered } of journal.messages()) {
+    const message: MutableMessage = recovered;
+    messages.set(message.messageId, message);
+    if (message.state === 'visible') visible.push(message);
+    else message.timer = clock.setTimer(visibleAtMs ?? clock.nowMs(), () => show(message));
+    if (message.state === 'in-flight') inFlight += 1;
+  }
+  visible.sort((one, other) => one.shownNumber - other.shownNumber);
+
   return {
     ...identity,
     add(newMessage, delaySeconds) {
-      const message: MutableMessage = { ...newMessage, state: 'delayed', receiveCount: 0 };
+      const message: MutableMessage = { ...newMessage, state: 'delayed', receiveCount: 0, shownNumber: 0 };
       messages.set(message.messageId, message);
       if (delaySeconds > 0) hide(message, 'delayed', delaySeconds);
       else show(message);

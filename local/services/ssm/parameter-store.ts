@@ -26,8 +26,10 @@ export interface ParameterStore {
 /** Versions of a parameter that are kept: SSM's bound. */
 const keptVersions = 100;
 
-export function createParameterStore({ region, accountId, clock }: Kernel): ParameterStore {
-  const parameters = new Map<string, ParameterVersion[]>();
+const store = 'ssm/parameters';
+
+export function createParameterStore({ region, accountId, clock, journal }: Kernel): ParameterStore {
+  const parameters = new Map<string, ParameterVersion[]>(journal.load<ParameterVersion[]>(store));
   const arnPrefix = `arn:aws:ssm:${region}:${accountId}:parameter/`;
   const nameOf = (nameOrArn: string): string => {
     if (!nameOrArn.startsWith(arnPrefix)) return nameOrArn;
@@ -67,7 +69,9 @@ export function createParameterStore({ region, accountId, clock }: Kernel): Para
         version: (last?.version ?? 0) + 1,
         modifiedAtMs: clock.nowMs(),
       };
-      parameters.set(name, [...versions, added].slice(-keptVersions));
+      const kept = [...versions, added].slice(-keptVersions);
+      parameters.set(name, kept);
+      journal.put(store, name, () => kept);
       return added;
     },
     arn,

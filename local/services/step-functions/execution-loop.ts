@@ -3,6 +3,7 @@ import type { Machine } from '../../engine/machine.ts';
 import { createSnapshot, transition } from '../../engine/transition.ts';
 import type { Effect, EngineEvent, ExecutionIdentity, HistoryEvent, Snapshot, Transition } from '../../engine/types.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
 import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
 
 /**
@@ -12,6 +13,7 @@ import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integratio
  * L2  It works on one event at a time, in the order in which they came, and waits in one place: for `transition`.
  * L3  Effects begin only after the snapshot that asks for them is in place.
  * L4  While events are queued, or a task is being called, the kernel counts work.
+ * L5  An event is in the journal before anything else is done about it; recovered executions go on when the journal resumes.
  */
 export interface Execution {
   readonly machine: Machine;
@@ -35,6 +37,8 @@ export interface ExecutionLoop {
   find(executionArn: string): Execution | undefined;
   list(): Iterable<Execution>;
   remove(executionArn: string): void;
+  /** Takes in what the journal had. */
+  restore(recovered: RecoveredExecution): void;
   /** Queues an event; the result says whether it mattered: `false` if it came too late. */
   deliver(execution: Execution, happening: Happening): Promise<boolean>;
 }
@@ -45,7 +49,7 @@ interface Queued {
   readonly settle?: (mattered: boolean) => void;
 }
 
-export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller): ExecutionLoop {
+export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller, journal: ExecutionJournal): ExecutionLoop {
   const executions = new Map<string, Execution>();
   const environment = { region: kernel.region };
   let queue: Queued[] = [];
@@ -89,6 +93,7 @@ export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller): Execu
       execution.history.push(written);
       observe(execution, written);
     }
+    if (snapshot !== before) journal.followed(execution, event, made);
     for (const effect of effects) perform(execution, effect);
     settle?.(snapshot !== before);
   };
@@ -154,6 +159,7 @@ export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller): Execu
       const snapshot = createSnapshot(identity, kernel.clock.nowMs());
       const execution: Execution = { machine, definition, revisionId, snapshot, history: [], timers: new Map() };
       executions.set(identity.executionArn, execution);
+      journal.added(execution);
       const { executionArn, stateMachineArn, name } = identity;
       kernel.observer.emit({ kind: 'execution-started', executionArn, stateMachineArn, name });
       enqueue({ execution, happening: { kind: 'start' } });
@@ -162,7 +168,17 @@ export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller): Execu
     find: (executionArn) => executions.get(executionArn),
     list: () => executions.values(),
     remove: (executionArn) => {
+      const execution = executions.get(executionArn);
+      if (execution !== undefined) journal.removed(execution);
       executions.delete(executionArn);
+    },
+    restore({ execution, effects }) {
+      executions.set(execution.snapshot.execution.executionArn, execution);
+      kernel.journal.onResume(() => {
+        // Its start was recorded and not followed yet.
+        if (execution.snapshot.eventCount === 0) enqueue({ execution, happening: { kind: 'start' } });
+        for (const effect of effects) perform(execution, effect);
+      });
     },
     deliver: (execution, happening) => {
       return new Promise((settle) => {

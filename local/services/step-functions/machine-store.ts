@@ -1,6 +1,7 @@
 import type { Machine } from '../../engine/machine.ts';
 import { type MachineReference, parseMachineArn } from './arns.ts';
 import { stepFunctionsErrors } from './errors.ts';
+import type { MachineJournal } from './machine-journal.ts';
 
 export interface LoggingConfiguration {
   readonly level?: string;
@@ -65,6 +66,22 @@ interface Startable {
 
 export class MachineStore {
   readonly machines = new Map<string, StateMachine>();
+  readonly #journal: MachineJournal;
+
+  constructor(journal: MachineJournal) {
+    this.#journal = journal;
+    for (const stateMachine of journal.machines()) this.machines.set(stateMachine.arn, stateMachine);
+  }
+
+  /** Says that a machine of the store has changed: its revision, versions or aliases. */
+  changed(stateMachine: StateMachine): void {
+    this.#journal.record(stateMachine);
+  }
+
+  remove(arn: string): void {
+    this.machines.delete(arn);
+    this.#journal.forget(arn);
+  }
 
   /** The machine of an ARN with or without qualifier. Throws `StateMachineDoesNotExist`. */
   get(arn: string): StateMachine {

@@ -1,10 +1,13 @@
 import type { ResourceProvider } from '../../assembly/resource-provider.ts';
+import type { Machine } from '../../engine/machine.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Service } from '../../kernel/service.ts';
 import { createArns } from './arns.ts';
 import type { StepFunctionsContext } from './context.ts';
+import { createExecutionJournal } from './execution-journal.ts';
 import { createExecutionLoop } from './execution-loop.ts';
 import { createTaskCaller } from './integrations/call-task.ts';
+import { createMachineJournal } from './machine-journal.ts';
 import { MachineStore } from './machine-store.ts';
 import { createAliasOperations } from './operations/aliases.ts';
 import { createExecutionOperations } from './operations/executions.ts';
@@ -15,19 +18,31 @@ import { createVersionOperations } from './operations/versions.ts';
 import { createStateMachineProvider } from './resources/state-machine.ts';
 import { createStateMachineAliasProvider } from './resources/state-machine-alias.ts';
 import { createStateMachineVersionProvider } from './resources/state-machine-version.ts';
+import { compileDefinition } from './revision.ts';
 
 export interface StepFunctionsService {
   readonly service: Service;
   readonly resourceProviders: readonly ResourceProvider[];
+  /** Folds the executions that the journal has; they go on when the journal resumes. */
+  recover(): Promise<void>;
 }
 
 /** Step Functions: Standard state machines, run by the engine. */
 export function createStepFunctionsService(kernel: Kernel): StepFunctionsService {
+  const { journal } = kernel;
+  /** Of a definition that was compiled before: many executions have the same. */
+  const compiled = new Map<string, Machine>();
+  const recompile = (definition: string): Machine => {
+    const machine = compiled.get(definition) ?? compileDefinition(definition);
+    compiled.set(definition, machine);
+    return machine;
+  };
+  const executions = createExecutionJournal(journal);
   const context: StepFunctionsContext = {
     kernel,
     arns: createArns(kernel),
-    machines: new MachineStore(),
-    loop: createExecutionLoop(kernel, createTaskCaller(kernel)),
+    machines: new MachineStore(createMachineJournal(journal, recompile)),
+    loop: createExecutionLoop(kernel, createTaskCaller(kernel), executions),
   };
   const service: Service = {
     name: 'states',
@@ -47,5 +62,11 @@ export function createStepFunctionsService(kernel: Kernel): StepFunctionsService
       createStateMachineVersionProvider(kernel),
       createStateMachineAliasProvider(kernel),
     ],
+    async recover() {
+      for (const recovered of await executions.recover(recompile, { region: kernel.region })) {
+        context.loop.restore(recovered);
+      }
+      compiled.clear();
+    },
   };
 }

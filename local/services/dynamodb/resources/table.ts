@@ -8,7 +8,7 @@ import type { TableStore } from '../table-store.ts';
 /** Properties without an effect here that both CloudFormation types have. */
 export const ignoredTableProperties = {
   BillingMode: 'nothing is throttled, and the meter counts units on demand',
-  SSESpecification: 'the store is memory of one process',
+  SSESpecification: 'nothing is encrypted at rest here',
   Tags: 'nothing here reads tags',
 } as const;
 
@@ -61,9 +61,7 @@ export function redeployTable(
   if (definition.name !== table.definition.name || !isSameKey(definition.key, table.definition.key)) {
     throw new Error(`${type} ${request.logicalId}: TableName and KeySchema cannot change without a new table`);
   }
-  const hasNewIndexes = JSON.stringify(definition.indexes) !== JSON.stringify(table.definition.indexes);
-  table.definition = definition;
-  if (hasNewIndexes) table.setIndexes(definition.indexes);
+  store.redefine(table, definition);
   applyTimeToLive(store, table, request);
   return current;
 }

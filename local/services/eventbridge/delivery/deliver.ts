@@ -16,6 +16,9 @@ export interface Surrender {
 }
 
 export interface Delivery {
+  /** Where the journal keeps deliveries of this kind, and what this one can be made of again: `resumeDeliveries`. */
+  readonly store: string;
+  readonly recorded: unknown;
   /** Says what is delivered where, in messages about work. */
   readonly label: string;
   readonly retryPolicy: RetryPolicy | undefined;
@@ -27,11 +30,53 @@ export interface Delivery {
   onEnd?(): void;
 }
 
+/** How far a delivery is. */
+interface Progress {
+  readonly key: string;
+  /** The attempt under way or due next. */
+  readonly attemptNumber: number;
+  readonly dueMs: number;
+  readonly lastAttemptMs: number;
+}
+
+type RecordedDelivery<Recorded> = Progress & { readonly recorded: Recorded };
+
 export function deliver(kernel: Kernel, delivery: Delivery): void {
-  const { clock, work, random } = kernel;
   const maximumAgeSeconds = delivery.retryPolicy?.MaximumEventAgeInSeconds ?? retryDefaults.maximumAgeSeconds;
+  const nowMs = kernel.clock.nowMs();
+  run(kernel, delivery, {
+    key: String(kernel.journal.nextNumber()),
+    attemptNumber: 1,
+    dueMs: nowMs,
+    lastAttemptMs: nowMs + maximumAgeSeconds * 1000,
+  });
+}
+
+/** Takes up the deliveries that the journal has of a kind; an attempt that was under way is made again. */
+export function resumeDeliveries<Recorded>(
+  kernel: Kernel,
+  store: string,
+  revive: (recorded: Recorded) => Omit<Delivery, 'store' | 'recorded'>,
+): void {
+  const open = [...kernel.journal.load<RecordedDelivery<Recorded>>(store)].map(([, delivery]) => delivery);
+  open.sort((one, other) => Number(one.key) - Number(other.key));
+  for (const { recorded, ...progress } of open) {
+    kernel.journal.onResume(() => run(kernel, { ...revive(recorded), store, recorded }, progress));
+  }
+}
+
+function run(kernel: Kernel, delivery: Delivery, first: Progress): void {
+  const { clock, work, random, journal } = kernel;
+  const { key, lastAttemptMs } = first;
   const maximumRetries = delivery.retryPolicy?.MaximumRetryAttempts ?? retryDefaults.maximumRetries;
-  const lastAttemptMs = clock.nowMs() + maximumAgeSeconds * 1000;
+
+  const note = (progress: Progress): void =>
+    journal.put(delivery.store, key, () => ({ ...progress, recorded: delivery.recorded }));
+  const end = (): void => {
+    journal.remove(delivery.store, key);
+    delivery.onEnd?.();
+  };
+  const begin = (attemptNumber: number): void => work.start(delivery.label, () => attempt(attemptNumber));
 
   const attempt = async (attemptNumber: number): Promise<void> => {
     try {
@@ -42,7 +87,7 @@ export function deliver(kernel: Kernel, delivery: Delivery): void {
       await retryOrGiveUp(error, attemptNumber);
       return;
     }
-    delivery.onEnd?.();
+    end();
   };
   const retryOrGiveUp = async (error: AwsError, attemptNumber: number): Promise<void> => {
     const retryAttempts = attemptNumber - 1;
@@ -56,12 +101,15 @@ export function deliver(kernel: Kernel, delivery: Delivery): void {
           : 'none';
     if (exhausted === 'none') {
       delivery.onRetry?.();
-      clock.setTimer(retryAtMs, () => work.start(delivery.label, () => attempt(attemptNumber + 1)));
+      note({ key, attemptNumber: attemptNumber + 1, dueMs: retryAtMs, lastAttemptMs });
+      clock.setTimer(retryAtMs, () => begin(attemptNumber + 1));
       return;
     }
     await delivery.giveUp({ error, retryAttempts, ...(exhausted && { exhausted }) });
-    delivery.onEnd?.();
+    end();
   };
 
-  work.start(delivery.label, () => attempt(1));
+  note(first);
+  if (first.dueMs <= clock.nowMs()) begin(first.attemptNumber);
+  else clock.setTimer(first.dueMs, () => begin(first.attemptNumber));
 }

@@ -111,7 +111,7 @@ export function deleteRuleOperation(context: EventsContext): Operation<RuleInput
       if (!rule) return {};
       if (rule.targets.size > 0) throw invalid("Rule can't be deleted since it has targets.");
       rule.timer?.cancel();
-      bus.rules.delete(Name);
+      context.buses.removeRule(rule);
       return {};
     },
   };

@@ -35,6 +35,7 @@ export function putTargets(context: EventsContext, rule: Rule, targets: readonly
     rule.targets.set(target.Id, target);
     if (target.DeadLetterConfig?.Arn !== undefined) context.queues.declareDeadLetterQueue(target.DeadLetterConfig.Arn);
   }
+  context.buses.ruleChanged(rule);
 }
 
 type RemoveTargetsInput = RuleOfTargets & { readonly Ids: readonly string[] };
@@ -45,6 +46,7 @@ export function removeTargetsOperation(context: EventsContext): Operation<Remove
     handle: ({ Rule, EventBusName, Ids = [] }) => {
       const rule = context.buses.rule(Rule, EventBusName);
       for (const id of Ids) rule.targets.delete(id);
+      context.buses.ruleChanged(rule);
       return { FailedEntryCount: 0, FailedEntries: [] };
     },
   };

@@ -7,6 +7,7 @@ export function eventBusPolicyProvider({ buses }: EventsContext): ResourceProvid
     const { EventBusName, StatementId, Statement } = properties;
     const bus = buses.get(EventBusName as string | undefined);
     bus.statements.set(String(StatementId), Statement as PolicyStatement);
+    buses.changed(bus);
   };
   return {
     type: 'AWS::Events::EventBusPolicy',

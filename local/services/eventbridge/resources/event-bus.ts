@@ -8,6 +8,7 @@ export function eventBusProvider({ buses }: EventsContext): ResourceProvider {
     bus.statements.clear();
     const { Statement = [] } = (policy ?? {}) as Partial<PolicyDocument>;
     for (const [index, statement] of Statement.entries()) bus.statements.set(statement.Sid ?? String(index), statement);
+    buses.changed(bus);
   };
   return {
     type: 'AWS::Events::EventBus',

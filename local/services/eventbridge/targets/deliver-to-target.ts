@@ -2,15 +2,39 @@ import type { AwsError } from '../../../kernel/aws-error.ts';
 import type { Caller } from '../../../kernel/service.ts';
 import type { Rule } from '../bus-store.ts';
 import { type DeadLetter, sendDeadLetter, surrenderAttributes } from '../delivery/dead-letter.ts';
-import { deliver, type Surrender } from '../delivery/deliver.ts';
+import { type Delivery, deliver, resumeDeliveries, type Surrender } from '../delivery/deliver.ts';
 import type { BusEvent } from '../event.ts';
 import { type EventsContext, eventsPrincipal } from '../events-context.ts';
 import { targetInput } from './input-transformer.ts';
 import { invokeTarget, targetServiceOf } from './invoke-target.ts';
 import type { Target } from './target.ts';
 
+/** What a delivery needs of its rule, which may be gone before the delivery has ended. */
+type RuleIdentity = Pick<Rule, 'name' | 'arn' | 'busName'>;
+
+interface RecordedDelivery {
+  readonly rule: RuleIdentity;
+  readonly target: Target;
+  readonly event: BusEvent;
+}
+
+const store = 'events/deliveries';
+
 /** Gives one event to one target of a rule, as often as its retry policy allows, and then to its dead-letter queue. */
 export function deliverToTarget(context: EventsContext, rule: Rule, target: Target, event: BusEvent): void {
+  const { name, arn, busName } = rule;
+  const recorded: RecordedDelivery = { rule: { name, arn, busName }, target, event };
+  deliver(context.kernel, { ...deliveryOf(context, recorded), store, recorded });
+}
+
+export function resumeTargetDeliveries(context: EventsContext): void {
+  resumeDeliveries(context.kernel, store, (recorded: RecordedDelivery) => deliveryOf(context, recorded));
+}
+
+function deliveryOf(
+  context: EventsContext,
+  { rule, target, event }: RecordedDelivery,
+): Omit<Delivery, 'store' | 'recorded'> {
   const { kernel } = context;
   const payload = targetInput(target, event, rule);
   const count = (name: string): void =>
@@ -21,7 +45,7 @@ export function deliverToTarget(context: EventsContext, rule: Rule, target: Targ
       value: 1,
       unit: 'Count',
     });
-  deliver(kernel, {
+  return {
     label: `rule ${rule.name} to ${target.Arn}`,
     retryPolicy: target.RetryPolicy,
     attempt: async () => {
@@ -54,17 +78,17 @@ export function deliverToTarget(context: EventsContext, rule: Rule, target: Targ
       });
       count(isSent ? 'InvocationsSentToDlq' : 'InvocationsFailedToBeSentToDlq');
     },
-  });
+  };
 }
 
 /** A target's role if it has one; otherwise the service itself, which needs the target's own policy. */
-function callerFor(context: EventsContext, rule: Rule, target: Target): Caller {
+function callerFor(context: EventsContext, rule: RuleIdentity, target: Target): Caller {
   if (target.RoleArn === undefined) return { kind: 'service', principal: eventsPrincipal, sourceArn: rule.arn };
   context.assertTrusts(target.RoleArn, eventsPrincipal, rule.arn);
   return { kind: 'role', roleArn: target.RoleArn, sessionName: 'eventbridge' };
 }
 
-function deadLetterAttributes(rule: Rule, target: Target, surrender: Surrender): DeadLetter['attributes'] {
+function deadLetterAttributes(rule: RuleIdentity, target: Target, surrender: Surrender): DeadLetter['attributes'] {
   return {
     RULE_ARN: rule.arn,
     TARGET_ARN: target.Arn,

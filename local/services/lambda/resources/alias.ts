@@ -16,6 +16,7 @@ export function createAliasProvider({ kernel, store, arns }: LambdaContext): Res
       weights: readWeights(readObject(properties, 'RoutingConfig')?.AdditionalVersionWeights),
       revisionId: kernel.identifiers.uuid(),
     });
+    store.changed(record);
     const arn = arns.of(record.name, name);
     return { ref: arn, attributes: { AliasArn: arn } };
   };

@@ -16,6 +16,7 @@ export function createEventInvokeConfigProvider({ store }: LambdaContext): Resou
       ...(ageSeconds !== undefined && { maximumEventAgeSeconds: ageSeconds }),
       ...(onFailureQueueArn !== undefined && { onFailureQueueArn }),
     });
+    store.changed(record);
     return { ref: `${record.name}|${qualifier}`, attributes: {} };
   };
   return {

@@ -57,6 +57,7 @@ export function createFunctionProvider(context: LambdaContext): ResourceProvider
       const name = readText(request.properties, 'FunctionName') ?? makeUpName(request);
       const record = store.add(await readLatest(request, name));
       record.reservedConcurrency = readReserved(request);
+      store.changed(record);
       return describe(name);
     },
     async update(request, current) {
@@ -66,6 +67,7 @@ export function createFunctionProvider(context: LambdaContext): ResourceProvider
       const { latest: replaced } = record;
       record.latest = await readLatest(request, name);
       record.reservedConcurrency = readReserved(request);
+      store.changed(record);
       context.invoker.retire(replaced);
       return describe(name);
     },

@@ -23,11 +23,14 @@ export function createPermissionProvider({ store, arns }: LambdaContext): Resour
         sourceAccount: readText(properties, 'SourceAccount'),
       }),
     );
+    store.changed(record);
     return { ref: statementId, attributes: { Id: statementId } };
   };
   const remove = (statementId: string): void => {
     for (const record of store.list()) {
-      for (const statements of record.policies.values()) statements.delete(statementId);
+      for (const statements of record.policies.values()) {
+        if (statements.delete(statementId)) store.changed(record);
+      }
     }
   };
   return {

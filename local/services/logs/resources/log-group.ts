@@ -24,6 +24,7 @@ export function logGroupProvider(store: LogStore): ResourceProvider {
     update({ properties }, current) {
       const group = store.group(current.ref);
       group.retentionDays = daysOf(properties.RetentionInDays);
+      store.changed(group);
       return deployed(group);
     },
   };

@@ -35,6 +35,7 @@ export function createScheduleGroupOperation(context: SchedulerContext): Operati
       }
       const group = store.addGroup(Name, ClientToken);
       for (const { Key, Value } of Tags) group.tags.set(Key, Value);
+      store.groupChanged(group);
       return { ScheduleGroupArn: group.arn };
     },
   };

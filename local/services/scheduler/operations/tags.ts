@@ -14,8 +14,9 @@ export function tagResourceOperation(
   return {
     access: (input) => tagAccess('TagResource', input),
     handle: ({ ResourceArn, Tags = [] }) => {
-      const { tags } = groupOf(context, ResourceArn);
-      for (const { Key, Value } of Tags) tags.set(Key, Value);
+      const group = groupOf(context, ResourceArn);
+      for (const { Key, Value } of Tags) group.tags.set(Key, Value);
+      context.store.groupChanged(group);
       return {};
     },
   };
@@ -27,8 +28,9 @@ export function untagResourceOperation(
   return {
     access: (input) => tagAccess('UntagResource', input),
     handle: ({ ResourceArn, TagKeys = [] }) => {
-      const { tags } = groupOf(context, ResourceArn);
-      for (const key of TagKeys) tags.delete(key);
+      const group = groupOf(context, ResourceArn);
+      for (const key of TagKeys) group.tags.delete(key);
+      context.store.groupChanged(group);
       return {};
     },
   };

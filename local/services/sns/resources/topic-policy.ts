@@ -5,7 +5,7 @@ import type { TopicStore } from '../topic-store.ts';
 export function topicPolicyProvider(topics: TopicStore): ResourceProvider {
   const apply = ({ properties }: ResourceRequest): void => {
     for (const topicArn of properties.Topics as readonly string[]) {
-      topics.get(topicArn).policy = properties.PolicyDocument as PolicyDocument;
+      topics.setPolicy(topics.get(topicArn), properties.PolicyDocument as PolicyDocument);
     }
   };
   return {

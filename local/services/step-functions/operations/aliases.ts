@@ -38,6 +38,7 @@ export function createAliasOperations({ kernel, machines }: StepFunctionsContext
       );
     }
     stateMachine.aliases.set(name, existing ?? alias);
+    machines.changed(stateMachine);
     const { createdAtMs } = existing ?? alias;
     return { stateMachineAliasArn: aliasArn(stateMachine, alias), creationDate: new Date(createdAtMs) };
   };
@@ -53,6 +54,7 @@ export function createAliasOperations({ kernel, machines }: StepFunctionsContext
       routes: routingConfiguration ?? alias.routes,
       updatedAtMs: now(),
     });
+    machines.changed(stateMachine);
     return { updateDate: new Date(now()) };
   };
 
@@ -108,6 +110,7 @@ export function createAliasOperations({ kernel, machines }: StepFunctionsContext
       handle: ({ stateMachineAliasArn }: ByAlias) => {
         const { stateMachine, alias } = machines.alias(stateMachineAliasArn);
         stateMachine.aliases.delete(alias.name);
+        machines.changed(stateMachine);
         return {};
       },
     },

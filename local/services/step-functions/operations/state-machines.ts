@@ -68,6 +68,7 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
       lastVersionNumber: 0,
     };
     machines.machines.set(arn, stateMachine);
+    machines.changed(stateMachine);
     return {
       stateMachineArn: arn,
       creationDate: new Date(stateMachine.createdAtMs),
@@ -99,6 +100,7 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
     if (!isSameRevision(revision, changed)) {
       stateMachine.revision = { ...changed, revisionId: kernel.identifiers.uuid() };
     }
+    machines.changed(stateMachine);
     return {
       updateDate: new Date(now()),
       ...shownRevisionId(stateMachine.revision),
@@ -158,7 +160,7 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
     DeleteStateMachine: {
       access: onMachine('states:DeleteStateMachine'),
       handle: ({ stateMachineArn }: ByMachine) => {
-        machines.machines.delete(parseMachineArn(stateMachineArn).stateMachineArn);
+        machines.remove(parseMachineArn(stateMachineArn).stateMachineArn);
         return {};
       },
     },

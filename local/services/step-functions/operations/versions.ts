@@ -43,6 +43,7 @@ export function createVersionOperations({
       );
     }
     const version = publishVersion(stateMachine, description, kernel.clock.nowMs());
+    machines.changed(stateMachine);
     return {
       stateMachineVersionArn: versionArn(stateMachine, version),
       creationDate: new Date(version.createdAtMs),
@@ -72,7 +73,7 @@ export function createVersionOperations({
         `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${names}]`,
       );
     }
-    stateMachine?.versions.delete(Number(qualifier));
+    if (stateMachine?.versions.delete(Number(qualifier))) machines.changed(stateMachine);
     return {};
   };
 

@@ -1,0 +1,146 @@
+import { deserialize, serialize } from 'node:v8';
+import type { Journal } from './journal.ts';
+import { type Change, openJournalDatabase } from './journal-database.ts';
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+type PendingEntry = { readonly store: string; readonly key: string; readonly read: (() => unknown) | null };
+type PendingList = { readonly store: string; readonly key: string; isCleared: boolean; added: unknown[] };
+
+const attachedStore = 'attached';
+const numberName = 'last-number';
+
+/**
+ * A journal in a directory: J1 to J4.
+ *
+ * @throws Error where another process has the directory
+ */
+export function createDurableJournal(directory: string): Journal {
+  const database = openJournalDatabase(directory);
+  let entries = new Map<string, PendingEntry>();
+  let lists = new Map<string, PendingList>();
+  const attachments = new Map<string, () => string | number>();
+  const written = new Map<string, string | number>();
+  let waiters: Waiter[] = [];
+  let isScheduled = false;
+  let failure: { readonly error: unknown } | undefined;
+  let resumable: Array<() => void> | undefined = [];
+  let isClosed = false;
+
+  for (const { key, value } of database.entries(attachedStore)) written.set(key, deserialize(value));
+  let lastNumber = Number(written.get(numberName) ?? 0);
+  attachments.set(numberName, () => lastNumber);
+
+  /** After everything that this turn of the event loop still does: J1. */
+  const schedule = (): void => {
+    if (isScheduled || isClosed) return;
+    isScheduled = true;
+    setImmediate(() => {
+      isScheduled = false;
+      if (!isClosed) write();
+    });
+  };
+
+  const write = (): void => {
+    const waiting = waiters;
+    waiters = [];
+    try {
+      if (failure !== undefined) throw failure.error;
+      const changes = takeChanges();
+      if (changes.length > 0) database.write(changes);
+    } catch (error) {
+      failure ??= { error };
+      for (const { reject } of waiting) reject(error);
+      return;
+    }
+    for (const { resolve } of waiting) resolve();
+  };
+
+  const takeChanges = (): Change[] => {
+    const changes: Change[] = [];
+    for (const { store, key, read } of entries.values()) {
+      changes.push({ kind: 'entry', store, key, value: read === null ? null : serialize(read()) });
+    }
+    for (const { store, key, isCleared, added } of lists.values()) {
+      changes.push({ kind: 'list', store, key, isCleared, added: added.map((value) => serialize(value)) });
+    }
+    entries = new Map();
+    lists = new Map();
+    if (changes.length === 0) return changes;
+    for (const [name, read] of attachments) {
+      const value = read();
+      if (written.get(name) === value) continue;
+      written.set(name, value);
+      changes.push({ kind: 'entry', store: attachedStore, key: name, value: serialize(value) });
+    }
+    return changes;
+  };
+
+  const setEntry = (entry: PendingEntry): void => {
+    entries.set(`${entry.store}\n${entry.key}`, entry);
+    schedule();
+  };
+  const listOf = (store: string, key: string): PendingList => {
+    const name = `${store}\n${key}`;
+    let list = lists.get(name);
+    if (list === undefined) {
+      list = { store, key, isCleared: false, added: [] };
+      lists.set(name, list);
+      schedule();
+    }
+    return list;
+  };
+
+  return {
+    put: (store, key, read) => setEntry({ store, key, read }),
+    remove: (store, key) => setEntry({ store, key, read: null }),
+    append: (store, key, value) => {
+      listOf(store, key).added.push(value);
+    },
+    clear: (store, key) => {
+      const list = listOf(store, key);
+      list.isCleared = true;
+      list.added = [];
+    },
+    *load<Value>(store: string) {
+      for (const { key, value } of database.entries(store)) yield [key, deserialize(value) as Value] as const;
+    },
+    loadList: <Value>(store: string, key: string) =>
+      database.list(store, key).map((value) => deserialize(value) as Value),
+    attach: (name, read) => {
+      attachments.set(name, read);
+    },
+    attached: (name) => written.get(name),
+    nextNumber: () => {
+      lastNumber += 1;
+      return lastNumber;
+    },
+    flushed: () => {
+      if (failure !== undefined) return Promise.reject(failure.error);
+      if (entries.size === 0 && lists.size === 0) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        waiters.push({ resolve, reject });
+        schedule();
+      });
+    },
+    isDurable: true,
+    onResume: (begin) => {
+      if (resumable === undefined) begin();
+      else resumable.push(begin);
+    },
+    resume: () => {
+      const begins = resumable ?? [];
+      resumable = undefined;
+      for (const begin of begins) begin();
+    },
+    close: () => {
+      if (isClosed) return;
+      write();
+      isClosed = true;
+      database.close();
+    },
+  };
+}

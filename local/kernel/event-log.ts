@@ -1,0 +1,35 @@
+import type { Journal } from '../journal/journal.ts';
+import type { ObservedEvent, Observer, RuntimeEvent } from './observer.ts';
+
+/** The events that reports are made of, kept over the end of the process together with what they tell of. */
+export interface EventLog {
+  /** All, oldest first. */
+  read(): readonly ObservedEvent[];
+}
+
+/** Kinds that matter after the moment; states entered and log lines would outgrow everything else. */
+const keptKinds: ReadonlySet<RuntimeEvent['kind']> = new Set([
+  'access-denied',
+  'alarm-changed',
+  'email-sent',
+  'event-published',
+  'execution-ended',
+  'lambda-failed',
+  'message-dead-lettered',
+  'text-sent',
+]);
+
+const store = 'runtime/events';
+
+/** Without a data directory nothing is kept, and `read` gives nothing. */
+export function createEventLog(journal: Journal, observer: Observer): EventLog {
+  const events = journal.loadList<ObservedEvent>(store, '');
+  if (journal.isDurable) {
+    observer.subscribe((event) => {
+      if (!keptKinds.has(event.kind)) return;
+      events.push(event);
+      journal.append(store, '', event);
+    });
+  }
+  return { read: () => events };
+}
