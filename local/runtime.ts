@@ -1,5 +1,6 @@
 import { createDeployer, type DeployedStack } from './assembly/deployer.ts';
 import type { ClockMode } from './clock/clock.ts';
+import { machineTime } from './clock/machine-time.ts';
 import { createRuntimeClock, type LaterClockMode } from './clock/runtime-clock.ts';
 import { createServices } from './create-services.ts';
 import { createInProcessRequestHandler, type InProcessRequestHandler } from './http/in-process-handler.ts';
@@ -131,12 +132,12 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   // Last: whatever fails before leaves no port open, and the first request finds everything there.
   server = await startServer({ port: port === 0 ? lastPort(journal) : port, handler, onUnhandled });
   const listeningPort = new URL(server.endpoint).port;
-  journal.put(runtimeStore, names.port, () => listeningPort);
   journal.attach(names.port, () => listeningPort);
+  journal.mark();
 
   /** Time that passed is kept although nothing happened in it. */
   const keepTime = async (): Promise<void> => {
-    journal.put(runtimeStore, names.clock, () => clock.nowMs());
+    journal.mark();
     await journal.flushed();
   };
   const runtime: Runtime = {
@@ -176,7 +177,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   return runtime;
 }
 
-const runtimeStore = 'runtime';
+/** Of what is attached to the journal. */
 const names = { clock: 'clock', meter: 'meter', port: 'port' };
 
 function openJournal(dataDirectory: string | undefined): Journal {
@@ -186,7 +187,11 @@ function openJournal(dataDirectory: string | undefined): Journal {
 /** Time does not go back over the end of a process: C1. */
 function continuedClock(mode: ClockMode, journal: Journal): ClockMode {
   const lastMs = journal.attached(names.clock);
-  if (lastMs === undefined || mode.kind === 'real') return mode;
+  if (lastMs === undefined) return mode;
+  if (mode.kind === 'real') {
+    if (Number(lastMs) <= machineTime.nowMs()) return mode;
+    return { kind: 'accelerated', factor: 1, startMs: Number(lastMs) };
+  }
   return { ...mode, startMs: Math.max(mode.startMs ?? 0, Number(lastMs)) };
 }
 

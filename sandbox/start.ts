@@ -19,11 +19,19 @@ const program = new Command()
   })
   .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', parsePort, defaultPort)
   .option('--seed <number>', 'seed of everything that is drawn by chance', Number, 1)
+  .option('--data <directory>', 'keep everything there, and go on from what is there; without it, in memory alone')
   .option('--no-demo', 'without the sample booking')
   .option('--exit', 'end after the sample booking', false)
   .parse();
 
-const options = program.opts<{ clock: LaterClock; port: number; seed: number; demo: boolean; exit: boolean }>();
+const options = program.opts<{
+  clock: LaterClock;
+  port: number;
+  seed: number;
+  data?: string;
+  demo: boolean;
+  exit: boolean;
+}>();
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -40,6 +48,7 @@ const legwork = await startLegwork({
   clock: { kind: 'skip', startMs: options.demo ? story.startMs : Date.now() },
   seed: options.seed,
   port: options.port,
+  ...(options.data !== undefined && { dataDirectory: options.data }),
   onEvent: (event) => {
     const line = describeEvent(event);
     if (line === null) return;
@@ -56,7 +65,9 @@ const interrupted = new Promise<void>((resolve) => {
 print(
   `Legwork runs at ${legwork.runtime.endpoint}  (account ${legwork.runtime.kernel.accountId}, region ${legwork.runtime.kernel.region})`,
 );
-if (options.demo) {
+// One that goes on from a data directory has had its sample booking, and time does not go back to it.
+const isNew = legwork.runtime.kernel.clock.nowMs() === story.startMs;
+if (options.demo && isNew) {
   print(`\nThe life of booking ${story.bookingId}, times of ${story.zone}:\n`);
   const isOver = await Promise.race([
     playStory(legwork, story, () => printedLines).then(() => true),

@@ -26,6 +26,7 @@ export function createDurableJournal(directory: string): Journal {
   const written = new Map<string, string | number>();
   let waiters: Waiter[] = [];
   let isScheduled = false;
+  let isMarked = false;
   let failure: { readonly error: unknown } | undefined;
   let resumable: Array<() => void> | undefined = [];
   let isClosed = false;
@@ -69,7 +70,8 @@ export function createDurableJournal(directory: string): Journal {
     }
     entries = new Map();
     lists = new Map();
-    if (changes.length === 0) return changes;
+    if (changes.length === 0 && !isMarked) return changes;
+    isMarked = false;
     for (const [name, read] of attachments) {
       const value = read();
       if (written.get(name) === value) continue;
@@ -114,13 +116,17 @@ export function createDurableJournal(directory: string): Journal {
       attachments.set(name, read);
     },
     attached: (name) => written.get(name),
+    mark: () => {
+      isMarked = true;
+      schedule();
+    },
     nextNumber: () => {
       lastNumber += 1;
       return lastNumber;
     },
     flushed: () => {
       if (failure !== undefined) return Promise.reject(failure.error);
-      if (entries.size === 0 && lists.size === 0) return Promise.resolve();
+      if (entries.size === 0 && lists.size === 0 && !isMarked) return Promise.resolve();
       return new Promise((resolve, reject) => {
         waiters.push({ resolve, reject });
         schedule();

@@ -23,6 +23,8 @@ export interface Journal {
   attach(name: string, read: () => string | number): void;
   /** What `attach` had under this name when the last turn was written. */
   attached(name: string): string | number | undefined;
+  /** Writes with this turn what is attached, although nothing else may have changed. */
+  mark(): void;
   /** A number that was never given out before, greater than all that were. */
   nextNumber(): number;
   /** Resolves when every change so far is on disk. Rejects once writing has failed: what is in memory is then more than what lasts. */
@@ -53,6 +55,7 @@ export function createVolatileJournal(): Journal {
     loadList: () => [],
     attach: () => {},
     attached: () => undefined,
+    mark: () => {},
     nextNumber: () => {
       lastNumber += 1;
       return lastNumber;

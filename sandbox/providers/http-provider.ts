@@ -22,7 +22,9 @@ interface HttpProvider {
 }
 
 /** A stand-in for a provider: JSON answers over HTTP, on any free port of this machine alone. */
-export async function startHttpProvider(answer: (request: ProviderRequest) => ProviderAnswer): Promise<HttpProvider> {
+export async function startHttpProvider(
+  answer: (request: ProviderRequest) => ProviderAnswer | Promise<ProviderAnswer>,
+): Promise<HttpProvider> {
   const server = createServer((incoming, response) => {
     readBody(incoming)
       .then((body) => answer(toRequest(incoming, body)))

@@ -4,12 +4,16 @@ import type { ReceivedPayment } from './payment-ledger.ts';
 import { createPaymentsProvider } from './payments.ts';
 import type { World } from './world.ts';
 
-/** Stand-ins for the systems around Legwork that are not AWS, with what it takes to reach them. */
-export interface Providers {
+/** What it takes to reach the stand-ins. */
+export interface ProviderAddresses {
   readonly paymentsUrl: string;
   readonly paymentsApiKey: string;
   readonly bookingsUrl: string;
   readonly bookingsApiKey: string;
+}
+
+/** Stand-ins for the systems around Legwork that are not AWS. */
+export interface Providers extends ProviderAddresses {
   /** What the payment provider received so far, without calls that failed in an outage. */
   payments(): readonly ReceivedPayment[];
   close(): Promise<void>;
@@ -17,15 +21,20 @@ export interface Providers {
 
 interface ProvidersOptions {
   readonly world: World;
-  /** The clock of the runtime: payments are dated by it. */
-  readonly nowMs: () => number;
+  /** The clock of the runtime, which may run in another process: payments are dated by it. */
+  readonly nowMs: () => number | Promise<number>;
 }
 
 export async function startProviders({ world, nowMs }: ProvidersOptions): Promise<Providers> {
   const paymentsApiKey = 'sk_test_sandbox';
   const bookingsApiKey = 'bookings-sandbox';
-  const provider = createPaymentsProvider({ apiKey: paymentsApiKey, world, nowMs });
-  const payments = await startHttpProvider(provider.answer);
+  let requestedAtMs = 0;
+  const provider = createPaymentsProvider({ apiKey: paymentsApiKey, world, nowMs: () => requestedAtMs });
+  const payments = await startHttpProvider(async (request) => {
+    // Set and used without a pause in between, so that concurrent requests do not date one another.
+    requestedAtMs = await nowMs();
+    return provider.answer(request);
+  });
   const bookings = await startHttpProvider((request) => answerBookings(request, world, bookingsApiKey));
   return {
     paymentsUrl: payments.url,

@@ -1,8 +1,7 @@
 import type { ObservedEvent } from '../../local/runtime.ts';
-import { type LegworkSandbox, startLegwork } from '../legwork.ts';
 import { buildReport, type Report } from './build-report.ts';
 import type { Tape, TapeStep } from './parse-tape.ts';
-import { readWorkflows } from './read-workflows.ts';
+import { type Stage, setUpStage, setUpStageWithPowerCuts } from './stage.ts';
 
 export interface PlayOptions {
   readonly assemblyDirectory: string;
@@ -10,58 +9,54 @@ export interface PlayOptions {
   readonly log: (line: string) => void;
 }
 
-/** Plays a tape on a fresh runtime: each step at its instant, before what falls due then. The same tape gives the same report. */
+/**
+ * Plays a tape on a fresh runtime: each step at its instant, before what falls due then. The same tape gives the same
+ * report. A tape with power cuts runs in a process of its own, on a journal.
+ */
 export async function playTape(tape: Tape, { assemblyDirectory, seed, log }: PlayOptions): Promise<Report> {
-  const observed: ObservedEvent[] = [];
-  const legwork = await startLegwork({
+  const hasPowerCuts = tape.steps.some(({ kind }) => kind === 'kill');
+  const setUp = hasPowerCuts ? setUpStageWithPowerCuts : setUpStage;
+  const stage = await setUp({
     assemblyDirectory,
-    clock: { kind: 'skip', startMs: tape.startMs },
+    startMs: tape.startMs,
     seed,
-    port: 0,
     onEvent: (event) => {
-      observed.push(event);
       const line = noteworthy(event);
       if (line !== null) log(`${new Date(event.atMs).toISOString()} ${line}`);
     },
   });
   try {
     for (const [index, step] of tape.steps.entries()) {
-      await legwork.runtime.runUntil(step.atMs);
-      await take(legwork, step, index, log);
-      await legwork.runtime.kernel.work.whenIdle();
+      await stage.runUntil(step.atMs);
+      await take(stage, step, index, log);
+      await stage.settle();
     }
-    await legwork.runtime.runThrough(tape.untilMs);
+    await stage.runThrough(tape.untilMs);
     return buildReport({
       name: tape.name,
-      observed,
-      payments: legwork.providers.payments(),
-      workflows: await readWorkflows(legwork),
-      ...legwork.runtime.report(),
+      payments: stage.providers.payments(),
+      ...(await stage.collect()),
     });
   } finally {
-    await legwork.close();
+    await stage.close();
   }
 }
 
-async function take(
-  legwork: LegworkSandbox,
-  step: TapeStep,
-  index: number,
-  log: (line: string) => void,
-): Promise<void> {
+async function take(stage: Stage, step: TapeStep, index: number, log: (line: string) => void): Promise<void> {
   switch (step.kind) {
     case 'event': {
       for (let time = 0; time < step.times; time += 1) {
-        const refusal = await legwork.emit(step.detailType, step.detail);
+        const refusal = await stage.emit(step.detailType, step.detail);
         if (refusal !== null) log(`step ${index}: the bus refused ${step.detailType}: ${refusal}`);
       }
       return;
     }
     case 'world':
-      legwork.change(step.world);
+      await stage.change(step.world);
       return;
     case 'kill':
-      throw new Error(`step ${index}: kill needs the journal, which the runtime does not have yet`);
+      await stage.kill();
+      log(`step ${index}: the power was cut`);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LegworkSandbox } from '../legwork.ts';
+import type { DeployedLegwork } from '../deploy-legwork.ts';
 
 /** One run of one workflow, as the report lists it. */
 export interface WorkflowRow {
@@ -20,7 +20,10 @@ interface InstanceItem {
 const administrator = { kind: 'administrator' } as const;
 
 /** Every run of every workflow, read from the table of instances and the executions behind them. */
-export async function readWorkflows({ runtime, outputs }: LegworkSandbox): Promise<WorkflowRow[]> {
+export async function readWorkflows({
+  runtime,
+  outputs,
+}: Pick<DeployedLegwork, 'runtime' | 'outputs'>): Promise<WorkflowRow[]> {
   const call = (service: 'dynamodb' | 'states', operation: string, input: unknown): Promise<unknown> =>
     runtime.kernel.call({ service, operation, input, caller: administrator });
   const { accountId, region } = runtime.kernel;

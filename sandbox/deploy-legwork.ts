@@ -1,0 +1,114 @@
+import { type ClockMode, createRuntime, type ObservedEvent, type Runtime } from '../local/runtime.ts';
+import type { ProviderAddresses } from './providers/start-providers.ts';
+
+/** Legwork as deployed to a local runtime. */
+export interface DeployedLegwork {
+  readonly runtime: Runtime;
+  readonly outputs: LegworkOutputs;
+  /** Emits one event of the booking service; answers what the bus refused, or null. `detail` that is no text is sent as JSON. */
+  emit(detailType: string, detail: unknown): Promise<string | null>;
+  /** E-mail and texts are AWS services: their outage is a fault of the runtime, the other providers have theirs themselves. */
+  setNotificationOutage(isOut: boolean): void;
+}
+
+/** What the stack says about itself, as far as the sandbox needs it. */
+interface LegworkOutputs {
+  readonly eventBusName: string;
+  readonly workflowsTableName: string;
+}
+
+export interface DeploymentOptions {
+  readonly assemblyDirectory: string;
+  readonly clock: ClockMode;
+  readonly seed: number;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Where the runtime keeps everything, and goes on from. Default: in memory alone. */
+  readonly dataDirectory?: string;
+  readonly onEvent?: (event: ObservedEvent) => void;
+}
+
+const administrator = { kind: 'administrator' } as const;
+
+/** Starts a runtime, deploys the assembly, and does what an operator does once: sets addresses and keys. */
+export async function deployLegwork(
+  options: DeploymentOptions,
+  providers: ProviderAddresses,
+): Promise<DeployedLegwork> {
+  const { assemblyDirectory, onEvent, ...runtimeOptions } = options;
+  let outputs: LegworkOutputs | undefined;
+  const runtime = await createRuntime({
+    ...runtimeOptions,
+    async prepare(prepared) {
+      if (onEvent) prepared.kernel.observer.subscribe(onEvent);
+      outputs = await deploy(prepared, assemblyDirectory, providers);
+    },
+  });
+  if (outputs === undefined) throw new Error('the runtime was not prepared');
+  const { eventBusName, workflowsTableName } = outputs;
+
+  return {
+    runtime,
+    outputs: { eventBusName, workflowsTableName },
+    async emit(detailType, detail) {
+      const entry = {
+        EventBusName: eventBusName,
+        Source: 'booking-service',
+        DetailType: detailType,
+        Detail: typeof detail === 'string' ? detail : JSON.stringify(detail),
+      };
+      const { Entries } = (await runtime.kernel.call({
+        service: 'events',
+        operation: 'PutEvents',
+        input: { Entries: [entry] },
+        caller: administrator,
+      })) as { Entries: Array<{ ErrorCode?: string; ErrorMessage?: string }> };
+      const [answer] = Entries;
+      return answer?.ErrorCode === undefined ? null : `${answer.ErrorCode}: ${answer.ErrorMessage}`;
+    },
+    setNotificationOutage(isOut) {
+      const fault = isOut
+        ? {
+            code: 'InternalFailure',
+            message: 'The service is out (as the world of the sandbox says).',
+            statusCode: 503,
+          }
+        : null;
+      runtime.setFault('ses', 'SendEmail', fault);
+      runtime.setFault('sns', 'Publish', fault);
+    },
+  };
+}
+
+async function deploy(
+  runtime: Runtime,
+  assemblyDirectory: string,
+  providers: ProviderAddresses,
+): Promise<LegworkOutputs> {
+  const stacks = await runtime.deploy(assemblyDirectory);
+  const output = (name: string): string => {
+    const value = stacks.map((stack) => stack.outputs[name]).find((one) => one !== undefined);
+    if (value === undefined) throw new Error(`The deployed stacks have no output ${name}`);
+    return value;
+  };
+  const call = (service: 'ssm' | 'secretsmanager', operation: string, input: unknown): Promise<unknown> =>
+    runtime.kernel.call({ service, operation, input, caller: administrator });
+  // A runtime that goes on has them already: what stays as it was is not set again.
+  const setParameter = async (name: string, value: string): Promise<void> => {
+    const { Parameter } = (await call('ssm', 'GetParameter', { Name: name })) as { Parameter: { Value: string } };
+    if (Parameter.Value === value) return;
+    await call('ssm', 'PutParameter', { Name: name, Value: value, Type: 'String', Overwrite: true });
+  };
+  const setSecret = async (name: string, value: string): Promise<void> => {
+    const { SecretString } = (await call('secretsmanager', 'GetSecretValue', { SecretId: name })) as {
+      SecretString?: string;
+    };
+    if (SecretString === value) return;
+    await call('secretsmanager', 'PutSecretValue', { SecretId: name, SecretString: value });
+  };
+  await setParameter(output('PaymentsBaseUrlParameter'), providers.paymentsUrl);
+  await setParameter(output('BookingsBaseUrlParameter'), providers.bookingsUrl);
+  await setSecret(output('PaymentsApiKeySecret'), providers.paymentsApiKey);
+  await setSecret(output('BookingsApiKeySecret'), providers.bookingsApiKey);
+  return { eventBusName: output('EventBusName'), workflowsTableName: output('WorkflowsTableName') };
+}
