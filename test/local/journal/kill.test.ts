@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import { createRandom } from '../../../local/kernel/identifiers.ts';
+import { startKillableProcess } from './killable-client.ts';
+import { answer, createLedger, done, expectAcknowledged, type Ledger, messagesOf, putUnderLoad } from './load.ts';
+import { arns, writeSmallSystem } from './small-system.ts';
+
+/** CI sets 200. */
+const kills = Number(process.env.JOURNAL_KILLS ?? 10);
+const seed = Number(process.env.JOURNAL_SEED ?? 1);
+const clients = 6;
+
+const directory = mkdtempSync(join(tmpdir(), 'killed-'));
+let running: ReturnType<typeof startKillableProcess> | undefined;
+afterEach(async () => {
+  await running?.killAfter(0);
+  rmSync(directory, { recursive: true, force: true });
+});
+
+it(`${kills} times killed under load, it keeps all that it acknowledged, and every execution ends as if nothing had been`, {
+  timeout: 60_000 + kills * 6_000,
+}, async () => {
+  const assembly = await writeSmallSystem();
+  const random = createRandom(seed);
+  const ledger = createLedger();
+  for (let kill = 0; kill < kills; kill += 1) {
+    running = startKillableProcess(directory, assembly, seed);
+    // Every fourth dies early, perhaps while it recovers.
+    if (kill % 4 === 3) {
+      await running.killAfter(random() * 700);
+      continue;
+    }
+    expect(await running.isReady()).toBe(true);
+    await expectAcknowledged(running, ledger);
+    const load = Array.from({ length: clients }, () => putUnderLoad(running!, ledger, random, () => false));
+    await running.killAfter(20 + random() * 400);
+    await Promise.all(load);
+  }
+  running = startKillableProcess(directory, assembly, seed);
+  expect(await running.isReady()).toBe(true);
+  await expectAcknowledged(running, ledger);
+  await startAgain(ledger);
+  await answerAll(ledger);
+  await expectEnds(ledger);
+  await expectMessages(ledger);
+});
+
+/** Starts that nobody answered are asked for again, as clients do. */
+async function startAgain(ledger: Ledger): Promise<void> {
+  for (const name of ledger.unanswered.splice(0)) {
+    const input = JSON.stringify({ seconds: Number(name[1]) });
+    const started = await running!.call('AWSStepFunctions.StartExecution', {
+      stateMachineArn: arns.alias,
+      name,
+      input,
+    });
+    expect(started.kind).toBe('done');
+    ledger.executions.add(name);
+  }
+}
+
+async function answerAll(ledger: Ledger): Promise<void> {
+  const isRunning = async (): Promise<boolean> => {
+    const { output } = done(
+      await running!.call('AWSStepFunctions.ListExecutions', {
+        stateMachineArn: arns.machine,
+        statusFilter: 'RUNNING',
+        maxResults: 1,
+      }),
+    );
+    return (output.executions as unknown[]).length > 0;
+  };
+  while (await isRunning()) {
+    for (let count = 0; count < 20; count += 1) await answer(running!, ledger);
+    await sleep(20);
+  }
+}
+
+async function expectEnds(ledger: Ledger): Promise<void> {
+  expect(ledger.executions.size).toBeGreaterThan(kills);
+  for (const name of ledger.executions) {
+    const { output } = done(
+      await running!.call('AWSStepFunctions.DescribeExecution', { executionArn: arns.execution(name) }),
+    );
+    expect(output).toMatchObject({
+      status: 'SUCCEEDED',
+      output: JSON.stringify([{ answered: name }, { counted: name }]),
+    });
+  }
+  const total = done(
+    await running!.call('DynamoDB_20120810.GetItem', { TableName: 'counts', Key: { pk: { S: 'total' } } }),
+  );
+  // The Lambdas of executions were started again after kills, and each counted its execution once.
+  expect(total.output).toMatchObject({ Item: { n: { N: String(ledger.executions.size) } } });
+}
+
+async function expectMessages(ledger: Ledger): Promise<void> {
+  // Long enough for every message in flight to be visible again, and for every schedule to have fired: 3 minutes of its clock.
+  await sleep(9_000);
+  const left = await drain('fired');
+  for (const body of ledger.deleted) expect(left, `${body} was deleted`).not.toContain(body);
+  for (const body of ledger.sent) {
+    if (!ledger.deleted.has(body) && !ledger.perhapsDeleted.has(body)) expect(left).toContain(body);
+  }
+  const fired = await drain('scheduled');
+  for (const name of ledger.schedules) expect(fired).toContain(name);
+}
+
+async function drain(queue: string): Promise<Set<string>> {
+  const bodies = new Set<string>();
+  for (;;) {
+    const received = await running!.call('AmazonSQS.ReceiveMessage', {
+      QueueUrl: `http://h/${queue}`,
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 3600,
+    });
+    const messages = messagesOf(received);
+    if (messages.length === 0) return bodies;
+    for (const { Body } of messages) bodies.add(Body);
+  }
+}

@@ -1,0 +1,165 @@
+import { expect } from 'vitest';
+import type { Answer, KillableProcess } from './killable-client.ts';
+import { arns } from './small-system.ts';
+
+/** What was acknowledged to clients, and what nobody answered. */
+export interface Ledger {
+  readonly executions: Set<string>;
+  readonly reports: { readonly token: string; readonly output: string }[];
+  /** By key: the highest number acknowledged, and the highest that was sent. */
+  readonly items: Map<string, { acknowledged: number; sent: number }>;
+  readonly sent: Set<string>;
+  readonly deleted: Set<string>;
+  readonly perhapsDeleted: Set<string>;
+  readonly schedules: Set<string>;
+  /** Starts that must be asked for again. */
+  readonly unanswered: string[];
+}
+
+export function createLedger(): Ledger {
+  return {
+    executions: new Set(),
+    reports: [],
+    items: new Map(),
+    sent: new Set(),
+    deleted: new Set(),
+    perhapsDeleted: new Set(),
+    schedules: new Set(),
+    unanswered: [],
+  };
+}
+
+const url = (queue: string): string => `http://h/${queue}`;
+let lastNumber = 0;
+
+function nextName(prefix: string): string {
+  lastNumber += 1;
+  return `${prefix}-${lastNumber}`;
+}
+
+/** Calls without a pause, each drawn from `random`, until the process no longer answers or `isOver`. */
+export async function putUnderLoad(
+  runtime: KillableProcess,
+  ledger: Ledger,
+  random: () => number,
+  isOver: () => boolean,
+): Promise<void> {
+  const actions = [start, start, answer, answer, write, write, send, takeMessage, plan];
+  while (!isOver()) {
+    const action = actions[Math.floor(random() * actions.length)]!;
+    const { kind } = await action(runtime, ledger, random);
+    if (kind === 'in-doubt') return;
+  }
+}
+
+async function start(runtime: KillableProcess, ledger: Ledger, random: () => number): Promise<Answer> {
+  const seconds = 1 + Math.floor(random() * 4);
+  const name = ledger.unanswered.pop() ?? nextName(`e${seconds}`);
+  const input = JSON.stringify({ seconds: Number(name[1]) });
+  const answered = await runtime.call('AWSStepFunctions.StartExecution', {
+    stateMachineArn: arns.alias,
+    name,
+    input,
+  });
+  // One that has ended meanwhile was started before, without an answer.
+  const isStarted = answered.kind === 'done' || (answered.kind === 'refused' && /AlreadyExists/.test(answered.code));
+  if (isStarted) ledger.executions.add(name);
+  else ledger.unanswered.push(name);
+  return answered;
+}
+
+/** Answers a question of an execution, then takes it out of the queue. */
+export async function answer(runtime: KillableProcess, ledger: Ledger): Promise<Answer> {
+  const received = await runtime.call('AmazonSQS.ReceiveMessage', { QueueUrl: url('questions') });
+  const [message] = messagesOf(received);
+  if (message === undefined) return received;
+  const { token, name } = JSON.parse(message.Body) as { token: string; name: string };
+  const output = JSON.stringify({ answered: name });
+  const reported = await runtime.call('AWSStepFunctions.SendTaskSuccess', { taskToken: token, output });
+  if (reported.kind === 'done') ledger.reports.push({ token, output });
+  if (reported.kind === 'in-doubt') return reported;
+  return runtime.call('AmazonSQS.DeleteMessage', {
+    QueueUrl: url('questions'),
+    ReceiptHandle: message.ReceiptHandle,
+  });
+}
+
+async function write(runtime: KillableProcess, ledger: Ledger, random: () => number): Promise<Answer> {
+  const key = `item-${Math.floor(random() * 20)}`;
+  const item = ledger.items.get(key) ?? { acknowledged: 0, sent: 0 };
+  ledger.items.set(key, item);
+  item.sent += 1;
+  const n = item.sent;
+  const answered = await runtime.call('DynamoDB_20120810.UpdateItem', {
+    TableName: 'counts',
+    Key: { pk: { S: key } },
+    UpdateExpression: 'SET n = :n',
+    ConditionExpression: 'attribute_not_exists(n) OR n < :n',
+    ExpressionAttributeValues: { ':n': { N: String(n) } },
+  });
+  if (answered.kind === 'done') item.acknowledged = Math.max(item.acknowledged, n);
+  return answered;
+}
+
+async function send(runtime: KillableProcess, ledger: Ledger): Promise<Answer> {
+  const body = nextName('m');
+  const answered = await runtime.call('AmazonSQS.SendMessage', { QueueUrl: url('fired'), MessageBody: body });
+  if (answered.kind === 'done') ledger.sent.add(body);
+  return answered;
+}
+
+async function takeMessage(runtime: KillableProcess, ledger: Ledger): Promise<Answer> {
+  const received = await runtime.call('AmazonSQS.ReceiveMessage', { QueueUrl: url('fired') });
+  const [message] = messagesOf(received);
+  if (message === undefined) return received;
+  expect(ledger.deleted, `${message.Body} was deleted and came again`).not.toContain(message.Body);
+  const deleted = await runtime.call('AmazonSQS.DeleteMessage', {
+    QueueUrl: url('fired'),
+    ReceiptHandle: message.ReceiptHandle,
+  });
+  (deleted.kind === 'done' ? ledger.deleted : ledger.perhapsDeleted).add(message.Body);
+  return deleted;
+}
+
+async function plan(runtime: KillableProcess, ledger: Ledger, random: () => number): Promise<Answer> {
+  const name = nextName('s');
+  const rate = 1 + Math.floor(random() * 2);
+  const answered = await runtime.createSchedule(name, {
+    // A minute of the accelerated clock is three seconds: some fall due while the power is off or just back.
+    ScheduleExpression: `rate(${rate} minutes)`,
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { Arn: arns.queue('scheduled'), RoleArn: arns.role, Input: name },
+  });
+  if (answered.kind === 'done') ledger.schedules.add(name);
+  return answered;
+}
+
+export function messagesOf(received: Answer): readonly { readonly Body: string; readonly ReceiptHandle: string }[] {
+  if (received.kind !== 'done') return [];
+  return (received.output.Messages ?? []) as { Body: string; ReceiptHandle: string }[];
+}
+
+/** Holds what the runtime answers after a recovery against what was acknowledged before. */
+export async function expectAcknowledged(runtime: KillableProcess, ledger: Ledger): Promise<void> {
+  for (const [key, { acknowledged, sent }] of ledger.items) {
+    const { output } = done(
+      await runtime.call('DynamoDB_20120810.GetItem', { TableName: 'counts', Key: { pk: { S: key } } }),
+    );
+    const { Item } = output as { Item?: { n: { N: string } } };
+    const n = Number(Item?.n.N ?? 0);
+    expect(n, key).toBeGreaterThanOrEqual(acknowledged);
+    expect(n, key).toBeLessThanOrEqual(sent);
+  }
+  for (const name of ledger.executions) {
+    done(await runtime.call('AWSStepFunctions.DescribeExecution', { executionArn: arns.execution(name) }));
+  }
+  for (const { token, output } of ledger.reports.slice(-20)) {
+    const again = await runtime.call('AWSStepFunctions.SendTaskSuccess', { taskToken: token, output });
+    expect(again, 'a report that was acknowledged is over').toEqual({ kind: 'refused', code: 'TaskTimedOut' });
+  }
+}
+
+export function done(answered: Answer): Extract<Answer, { kind: 'done' }> {
+  expect(answered.kind).toBe('done');
+  return answered as Extract<Answer, { kind: 'done' }>;
+}
