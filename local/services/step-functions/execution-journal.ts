@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Machine } from '../../engine/machine.ts';
 import { transition } from '../../engine/transition.ts';
 import type { Effect, EngineEvent, Environment, HistoryEvent, Snapshot, Transition } from '../../engine/types.ts';
@@ -30,7 +31,8 @@ export interface RecoveredExecution {
 
 interface RecordedExecution {
   readonly number: number;
-  readonly definition: string;
+  /** Of its definition, which is kept once for all executions that have it. */
+  readonly definitionKey: string;
   readonly revisionId: string;
   readonly snapshot: Snapshot;
   /** As of the snapshot. */
@@ -46,7 +48,12 @@ interface Recording {
   recordedHistory: number;
 }
 
-const stores = { executions: 'states/executions', events: 'states/events', history: 'states/history' };
+const stores = {
+  executions: 'states/executions',
+  definitions: 'states/definitions',
+  events: 'states/events',
+  history: 'states/history',
+};
 const eventsPerSnapshot = 64;
 
 export function createExecutionJournal(journal: Journal): ExecutionJournal {
@@ -55,15 +62,27 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     return { added: () => {}, followed: () => {}, removed: () => {}, recover: () => Promise.resolve([]) };
   }
 
+  const definitions = new Map<string, string>(journal.load<string>(stores.definitions));
+  const definitionKeys = new Map([...definitions].map(([key, definition]) => [definition, key]));
+  const keyOfDefinition = (definition: string): string => {
+    const known = definitionKeys.get(definition);
+    if (known !== undefined) return known;
+    const key = createHash('sha256').update(definition).digest('base64url');
+    definitionKeys.set(definition, key);
+    journal.put(stores.definitions, key, () => definition);
+    return key;
+  };
+
   const writeSnapshot = (execution: Execution, recording: Recording): void => {
     const { executionArn } = execution.snapshot.execution;
     const { definition, revisionId, snapshot } = execution;
+    const definitionKey = keyOfDefinition(definition);
     const outstanding = new Map(recording.outstanding);
     const { number } = recording;
     journal.put(stores.executions, executionArn, (): RecordedExecution => {
-      return { number, definition, revisionId, snapshot, outstanding };
+      return { number, definitionKey, revisionId, snapshot, outstanding };
     });
-    journal.clear(stores.events, executionArn);
+    if (recording.eventsSinceSnapshot > 0) journal.clear(stores.events, executionArn);
     recording.eventsSinceSnapshot = 0;
     const fresh = execution.history.slice(recording.recordedHistory);
     if (fresh.length > 0) journal.append(stores.history, executionArn, fresh);
@@ -75,7 +94,9 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     compile: (definition: string) => Machine,
     environment: Environment,
   ): Promise<RecoveredExecution> => {
-    const { definition, revisionId, number } = recorded;
+    const { definitionKey, revisionId, number } = recorded;
+    const definition = definitions.get(definitionKey);
+    if (definition === undefined) throw new Error(`the journal lacks the definition ${definitionKey}`);
     const machine = compile(definition);
     const { executionArn } = recorded.snapshot.execution;
     const events = journal.loadList<EngineEvent>(stores.events, executionArn);
@@ -115,12 +136,12 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
       const recording = recordings.get(execution);
       if (recording === undefined) return;
       recording.outstanding = applyEffects(recording.outstanding, event, effects);
-      recording.eventsSinceSnapshot += 1;
-      if (execution.snapshot.status !== 'RUNNING' || recording.eventsSinceSnapshot >= eventsPerSnapshot) {
+      if (execution.snapshot.status !== 'RUNNING' || recording.eventsSinceSnapshot + 1 >= eventsPerSnapshot) {
         writeSnapshot(execution, recording);
-      } else {
-        journal.append(stores.events, execution.snapshot.execution.executionArn, event);
+        return;
       }
+      recording.eventsSinceSnapshot += 1;
+      journal.append(stores.events, execution.snapshot.execution.executionArn, event);
     },
     removed(execution) {
       const { executionArn } = execution.snapshot.execution;
