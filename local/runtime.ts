@@ -71,7 +71,7 @@ export interface Runtime {
   setFault(service: ServiceName, operation: string | '*', fault: Fault | null): void;
   report(): RuntimeReport;
   /** With a data directory: the events of this runtime and of those before it that reports are made of, oldest first. */
-  events(): readonly ObservedEvent[];
+  events(): Promise<readonly ObservedEvent[]>;
   /** Resolves when all that happened so far is on disk; at once without a data directory. */
   flushed(): Promise<void>;
   /** Environment in which AWS's SDKs and CLI call this runtime as the account's administrator. */

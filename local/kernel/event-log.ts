@@ -3,8 +3,8 @@ import type { ObservedEvent, Observer, RuntimeEvent } from './observer.ts';
 
 /** The events that reports are made of, kept over the end of the process together with what they tell of. */
 export interface EventLog {
-  /** All, oldest first. */
-  read(): readonly ObservedEvent[];
+  /** All, oldest first, from the disk: nothing of it is held in memory. */
+  read(): Promise<readonly ObservedEvent[]>;
 }
 
 /** Kinds that matter after the moment; states entered and log lines would outgrow everything else. */
@@ -23,13 +23,15 @@ const store = 'runtime/events';
 
 /** Without a data directory nothing is kept, and `read` gives nothing. */
 export function createEventLog(journal: Journal, observer: Observer): EventLog {
-  const events = journal.loadList<ObservedEvent>(store, '');
   if (journal.isDurable) {
     observer.subscribe((event) => {
-      if (!keptKinds.has(event.kind)) return;
-      events.push(event);
-      journal.append(store, '', event);
+      if (keptKinds.has(event.kind)) journal.append(store, '', event);
     });
   }
-  return { read: () => events };
+  return {
+    async read() {
+      await journal.flushed();
+      return journal.loadList<ObservedEvent>(store, '');
+    },
+  };
 }

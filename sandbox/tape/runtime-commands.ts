@@ -63,7 +63,7 @@ export function createRuntimeCommands(onEvent: (event: ObservedEvent) => void): 
     },
     async collect() {
       const { runtime } = legwork();
-      return { observed: runtime.events(), workflows: await readWorkflows(legwork()), ...runtime.report() };
+      return { observed: await runtime.events(), workflows: await readWorkflows(legwork()), ...runtime.report() };
     },
     close: () => legwork().runtime.close(),
   };

@@ -16,6 +16,8 @@ export interface FunctionCode {
   /** Of all files, base64 as Lambda shows it. */
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** Code that stood in a template: its folder does not last. */
+  readonly inlineSource?: string;
 }
 
 export interface FunctionConfiguration {

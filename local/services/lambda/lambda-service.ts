@@ -19,6 +19,7 @@ import { createAliasProvider } from './resources/alias.ts';
 import { createEventInvokeConfigProvider } from './resources/event-invoke-config.ts';
 import { createEventSourceMappingProvider } from './resources/event-source-mapping.ts';
 import { createFunctionProvider } from './resources/function.ts';
+import { restoreInlineCode } from './resources/function-code.ts';
 import { createPermissionProvider } from './resources/permission.ts';
 import { createVersionProvider } from './resources/version.ts';
 
@@ -80,6 +81,7 @@ export function createLambdaService(kernel: Kernel, options: LambdaServiceOption
     inlineCodeDirectories: [],
     assertTrusts: options.assertTrusts,
   };
+  restoreInlineCode(store, context.inlineCodeDirectories);
   return {
     service: {
       name: 'lambda',

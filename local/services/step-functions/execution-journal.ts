@@ -10,7 +10,7 @@ import { applyEffects, isAwaited, type Outstanding } from './outstanding-effects
  * Executions in the journal: a snapshot, and the events since.
  *
  * X1  Folding the events over the snapshot through `transition` gives the execution as it was (E1), with its history.
- * X2  After `eventsPerSnapshot` events, and at the end of an execution, there is a new snapshot and no event: recovery
+ * X2  After `eventsPerSnapshot` events, and where an execution ends or is redriven, there is a new snapshot and no event: recovery
  *     folds only what is open, and of that only the latest part. The history of ended executions is read when asked for.
  * X3  What an execution waits for is taken up again: timers at the instants they were set to; task calls whose answer was
  *     not recorded are made once more.
@@ -99,10 +99,11 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     if (definition === undefined) throw new Error(`the journal lacks the definition ${definitionKey}`);
     const machine = compile(definition);
     const { executionArn } = recorded.snapshot.execution;
-    const events = journal.loadList<EngineEvent>(stores.events, executionArn);
     let { snapshot, outstanding } = recorded;
+    const isOpen = snapshot.status === 'RUNNING';
+    const events = isOpen ? journal.loadList<EngineEvent>(stores.events, executionArn) : [];
     const loadHistory = (): HistoryEvent[] => journal.loadList<HistoryEvent[]>(stores.history, executionArn).flat();
-    let history = snapshot.status === 'RUNNING' || events.length > 0 ? loadHistory() : undefined;
+    let history = isOpen ? loadHistory() : undefined;
     const recordedHistory = recorded.snapshot.eventCount;
     for (const event of events) {
       const made = await transition(machine, snapshot, event, environment);
@@ -136,7 +137,8 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
       const recording = recordings.get(execution);
       if (recording === undefined) return;
       recording.outstanding = applyEffects(recording.outstanding, event, effects);
-      if (execution.snapshot.status !== 'RUNNING' || recording.eventsSinceSnapshot + 1 >= eventsPerSnapshot) {
+      const isTurningPoint = execution.snapshot.status !== 'RUNNING' || event.kind === 'redrive';
+      if (isTurningPoint || recording.eventsSinceSnapshot + 1 >= eventsPerSnapshot) {
         writeSnapshot(execution, recording);
         return;
       }

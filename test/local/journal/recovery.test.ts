@@ -171,7 +171,7 @@ describe('after a power cut', () => {
     await before.runtime.runThrough(startMs + minuteMs);
 
     const after = await station.cutPower(before);
-    expect(after.runtime.events()).toMatchObject([{ kind: 'event-published', detailType: 'd' }]);
+    expect(await after.runtime.events()).toMatchObject([{ kind: 'event-published', detailType: 'd' }]);
     await after.runtime.runThrough(startMs + 60 * minuteMs);
     const received = await after.call('sqs', 'ReceiveMessage', { QueueUrl: url, MaxNumberOfMessages: 10 });
     expect(received.Messages).toHaveLength(1);

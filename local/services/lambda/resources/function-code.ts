@@ -1,34 +1,45 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ResourceRequest } from '../../../assembly/resource-provider.ts';
-import type { FunctionCode } from '../function-store.ts';
+import type { FunctionCode, FunctionStore, FunctionVersion } from '../function-store.ts';
 import { assertMembers, readObject, readText, unsupported } from './properties.ts';
 
 /** The code of a function: the folder of an asset of the assembly, or a folder made for code that the template holds. */
-export async function readFunctionCode(
-  request: ResourceRequest,
-  inlineCodeDirectories: string[],
-): Promise<FunctionCode> {
+export function readFunctionCode(request: ResourceRequest, inlineCodeDirectories: string[]): FunctionCode {
   const code = readObject(request.properties, 'Code') ?? {};
   assertMembers(code, 'Code', ['S3Bucket', 'S3Key', 'ZipFile']);
   const source = readText(code, 'ZipFile');
   const objectKey = readText(code, 'S3Key');
   if (source !== undefined) {
-    const directory = await writeInlineCode(source);
+    const directory = writeInlineCode(source);
     inlineCodeDirectories.push(directory);
-    return describeCode(directory);
+    return { ...describeCode(directory), inlineSource: source };
   }
   if (objectKey === undefined) throw unsupported('Code', 'names neither an object (S3Key) nor code (ZipFile)');
   return describeCode(request.assetPath(objectKey));
 }
 
+/** Gives functions that the journal had folders for their inline code again. */
+export function restoreInlineCode(store: FunctionStore, inlineCodeDirectories: string[]): void {
+  const restored = (version: FunctionVersion): FunctionVersion => {
+    const { inlineSource } = version.code;
+    if (inlineSource === undefined) return version;
+    const directory = writeInlineCode(inlineSource);
+    inlineCodeDirectories.push(directory);
+    return { ...version, code: { ...version.code, directory } };
+  };
+  for (const record of store.list()) {
+    record.latest = restored(record.latest);
+    for (const [number, version] of record.versions) record.versions.set(number, restored(version));
+  }
+}
+
 /** The file that CloudFormation makes of inline code; CommonJS, because no package.json stands beside it. */
-async function writeInlineCode(source: string): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'lambda-inline-'));
-  await writeFile(join(directory, 'index.js'), source);
+function writeInlineCode(source: string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'lambda-inline-'));
+  writeFileSync(join(directory, 'index.js'), source);
   return directory;
 }
 

@@ -9,7 +9,7 @@ import { assertMembers, readInteger, readObject, readText, requireText, unsuppor
 export function createFunctionProvider(context: LambdaContext): ResourceProvider {
   const { kernel, store, arns } = context;
 
-  const readLatest = async (request: ResourceRequest, functionName: string): Promise<FunctionVersion> => {
+  const readLatest = (request: ResourceRequest, functionName: string): FunctionVersion => {
     const configuration = readConfiguration(request, functionName);
     context.assertTrusts?.(configuration.roleArn, 'lambda.amazonaws.com', arns.of(functionName));
     return {
@@ -17,7 +17,7 @@ export function createFunctionProvider(context: LambdaContext): ResourceProvider
       version: '$LATEST',
       description: configuration.description,
       configuration,
-      code: await readFunctionCode(request, context.inlineCodeDirectories),
+      code: readFunctionCode(request, context.inlineCodeDirectories),
       revisionId: kernel.identifiers.uuid(),
       modifiedAtMs: kernel.clock.nowMs(),
     };
@@ -53,19 +53,19 @@ export function createFunctionProvider(context: LambdaContext): ResourceProvider
       TracingConfig: 'nothing collects traces here',
       VpcConfig: 'a Lambda reaches what the machine reaches',
     },
-    async create(request) {
+    create(request) {
       const name = readText(request.properties, 'FunctionName') ?? makeUpName(request);
-      const record = store.add(await readLatest(request, name));
+      const record = store.add(readLatest(request, name));
       record.reservedConcurrency = readReserved(request);
       store.changed(record);
       return describe(name);
     },
-    async update(request, current) {
+    update(request, current) {
       const name = readText(request.properties, 'FunctionName') ?? current.ref;
       if (name !== current.ref) throw unsupported('FunctionName', 'a function cannot be renamed');
       const record = store.get({ name, qualifier: undefined });
       const { latest: replaced } = record;
-      record.latest = await readLatest(request, name);
+      record.latest = readLatest(request, name);
       record.reservedConcurrency = readReserved(request);
       store.changed(record);
       context.invoker.retire(replaced);
