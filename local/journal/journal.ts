@@ -27,7 +27,10 @@ export interface Journal {
   mark(): void;
   /** A number that was never given out before, greater than all that were. */
   nextNumber(): number;
-  /** Resolves when every change so far is on disk. Rejects once writing has failed: what is in memory is then more than what lasts. */
+  /**
+   * Resolves when every change so far is on disk. Rejects once writing has failed: what is in memory is then more than
+   * what lasts. After `close` it never settles: there is nobody left to answer to.
+   */
   flushed(): Promise<void>;
   /** Whether anything is written at all; without a data directory there is nothing to wait for. */
   readonly isDurable: boolean;

@@ -13,7 +13,7 @@ import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integratio
  * L2  It works on one event at a time, in the order in which they came, and waits in one place: for `transition`.
  * L3  Effects begin only after the snapshot that asks for them is in place.
  * L4  While events are queued, or a task is being called, the kernel counts work.
- * L5  An event is in the journal before anything else is done about it; recovered executions go on when the journal resumes.
+ * L5  An event is in the journal before its effects begin; recovered executions go on when the journal resumes.
  */
 export interface Execution {
   readonly machine: Machine;

@@ -100,15 +100,6 @@ async function expectEnds(ledger: Ledger): Promise<void> {
 async function expectMessages(ledger: Ledger): Promise<void> {
   // Long enough for every message in flight to be visible again, and for every schedule to have fired.
   await sleep(4_000);
-  if (process.env.SHOW)
-    console.log(
-      ledger.executions.size,
-      ledger.reports.length,
-      ledger.sent.size,
-      ledger.deleted.size,
-      ledger.schedules.size,
-      ledger.items,
-    );
   const left = await drain('fired');
   for (const body of ledger.deleted) expect(left, `${body} was deleted`).not.toContain(body);
   for (const body of ledger.sent) {
