@@ -4,6 +4,7 @@ import { createSnapshot, transition } from '../../engine/transition.ts';
 import type { Effect, EngineEvent, ExecutionIdentity, HistoryEvent, Snapshot, Transition } from '../../engine/types.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
+import { createJobs } from './jobs.ts';
 
 /**
  * The one loop that executions live in.
@@ -48,6 +49,7 @@ interface Queued {
 export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller): ExecutionLoop {
   const executions = new Map<string, Execution>();
   const environment = { region: kernel.region };
+  const jobs = createJobs(kernel);
   let queue: Queued[] = [];
   let isRunning = false;
 
@@ -122,6 +124,16 @@ export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller): Execu
         });
         return;
       }
+      case 'watch-job': {
+        const { path, taskId, job } = effect;
+        jobs.watch(job, execution.snapshot.execution, (end) => {
+          enqueue({ execution, happening: { ...end, path, taskId } });
+        });
+        return;
+      }
+      case 'stop-job':
+        jobs.stop(effect.job, execution.snapshot.execution);
+        return;
       case 'execution-ended': {
         const { executionArn, stateMachineArn, name } = execution.snapshot.execution;
         const { error, cause } = effect.failure ?? {};
@@ -134,6 +146,7 @@ export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller): Execu
           ...(error === undefined ? {} : { error }),
           ...(cause === undefined ? {} : { cause }),
         });
+        jobs.ended(executionArn);
       }
     }
   };
