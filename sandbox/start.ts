@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ClockMode } from '../local/runtime.ts';
 import { ensureAssembly } from './assembly.ts';
 import { describeEvent } from './feed/describe-event.ts';
@@ -14,9 +14,11 @@ const program = new Command()
   .description(
     'Runs Legwork on this machine: the deployed cloud assembly in one process, the life of a sample booking, then your events.',
   )
-  .option('--clock <mode>', 'how time passes after the sample booking: real, accelerated:N, skip', parseClock, {
-    kind: 'real',
-  })
+  .addOption(
+    new Option('--clock <mode>', 'how time passes after the sample booking: real, accelerated:N, skip')
+      .argParser(parseClock)
+      .default({ kind: 'real' }, 'real'),
+  )
   .option('--port <number>', 'port on 127.0.0.1; 0 takes any free one', parsePort, defaultPort)
   .option('--seed <number>', 'seed of everything that is drawn by chance', Number, 1)
   .option('--data <directory>', 'keep everything there, and go on from what is there; without it, in memory alone')
@@ -73,30 +75,30 @@ if (options.demo && isNew) {
     playStory(legwork, story, () => printedLines).then(() => true),
     interrupted.then(() => false),
   ]);
-  if (isOver) print('\nThat was the whole life of a booking. Its history is still there:');
+  if (!isOver) await stop(legwork);
+  print('\nThat was the whole life of a booking.');
 }
-if (options.exit) await stop(legwork);
-else {
-  printInvitation(legwork);
+if (!options.exit) {
   legwork.runtime.continueWith(options.clock);
+  printInvitation(legwork);
   await interrupted;
-  print('\nStopping …');
-  await stop(legwork);
 }
+await stop(legwork);
 
 function printInvitation({ runtime, outputs }: LegworkSandbox): void {
   const { accountId, region } = runtime.kernel;
+  const history = `aws stepfunctions get-execution-history --execution-arn arn:aws:states:${region}:${accountId}:execution:${outputs.eventBusName}-booking:booking-${story.bookingId}-r1`;
   print(`
   export AWS_ENDPOINT_URL=${runtime.endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} \\
     AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-  aws stepfunctions list-state-machines
-  aws stepfunctions get-execution-history --execution-arn arn:aws:states:${region}:${accountId}:execution:${outputs.eventBusName}-booking:booking-${story.bookingId}-r1
+  aws stepfunctions list-state-machines${options.demo ? `\n  ${history}` : ''}
 
 README.md shows how to send an event to the bus ${outputs.eventBusName}. The clock is ${describeClock(options.clock)}. Ctrl-C ends.
 `);
 }
 
 async function stop(sandbox: LegworkSandbox): Promise<never> {
+  if (!options.exit) print('\nStopping …');
   await sandbox.close();
   process.exit(0);
 }

@@ -21,7 +21,7 @@ const productionSources = sources.filter((path) => !/^(test|tools)\//.test(path)
 describe('the source tree', () => {
   it('has no file that needs much scrolling', () => {
     // A test reads from one title to the next; what runs has to be seen as a whole.
-    const longestLines = (path: string): number => (path.startsWith('test/') ? 450 : 250);
+    const longestLines = (path: string): number => (path.startsWith('test/') ? 500 : 250);
     const long = sources
       .map((path) => ({ path, lines: read(path).split('\n').length }))
       .filter(({ path, lines }) => lines > longestLines(path));

@@ -21,7 +21,7 @@ export interface Timer {
 
 export type ClockMode =
   | { readonly kind: 'real' }
-  /** Runs `factor` times as fast as real time, from `startMs` (default: now). */
+  /** Runs `factor` times as fast as real time while nothing is at work, from `startMs` (default: now). */
   | { readonly kind: 'accelerated'; readonly factor: number; readonly startMs?: number }
   /** Stands still while anything is at work, then jumps to the next timer. */
   | { readonly kind: 'skip'; readonly startMs: number };

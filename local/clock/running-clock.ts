@@ -4,6 +4,9 @@ import { createTimerHeap } from './timer-heap.ts';
 
 /** A clock that runs by itself, as fast as real time or faster. */
 export interface RunningClock extends Clock {
+  /** Time stands still until `resume`. */
+  pause(): void;
+  resume(): void;
   /** Cancels every timer; later ones are never fired. */
   stop(): void;
 }
@@ -23,19 +26,21 @@ const longestDelayMs = 2 ** 31 - 1;
 export function createRunningClock(options: RunningClockOptions = {}): RunningClock {
   const { factor = 1, machine = machineTime } = options;
   if (!(factor > 0 && Number.isFinite(factor))) throw new RangeError(`a clock cannot run ${factor} times as fast`);
-  const machineStartMs = machine.nowMs();
-  const startMs = options.startMs ?? machineStartMs;
+  /** What this clock and the machine showed when it last began to run. */
+  let since = { clockMs: options.startMs ?? machine.nowMs(), machineMs: machine.nowMs() };
+  let isPaused = false;
   const timers = createTimerHeap();
   let isStopped = false;
   let cancelAlarm = (): void => {};
   let alarmDueMs = Number.POSITIVE_INFINITY;
 
-  const nowMs = (): number => Math.floor(startMs + (machine.nowMs() - machineStartMs) * factor);
+  const nowMs = (): number =>
+    isPaused ? since.clockMs : Math.floor(since.clockMs + (machine.nowMs() - since.machineMs) * factor);
 
   /** Sets the one real timer to the first of ours, unless it stands there already. */
   const arm = (): void => {
     const dueMs = timers.nextDueMs() ?? Number.POSITIVE_INFINITY;
-    if (isStopped || dueMs === alarmDueMs) return;
+    if (isStopped || isPaused || dueMs === alarmDueMs) return;
     cancelAlarm();
     alarmDueMs = dueMs;
     if (dueMs === Number.POSITIVE_INFINITY) return;
@@ -58,6 +63,19 @@ export function createRunningClock(options: RunningClockOptions = {}): RunningCl
       const timer = timers.add(dueMs, fire);
       arm();
       return timer;
+    },
+    pause() {
+      if (isPaused) return;
+      since = { clockMs: nowMs(), machineMs: machine.nowMs() };
+      isPaused = true;
+      cancelAlarm();
+      alarmDueMs = Number.POSITIVE_INFINITY;
+    },
+    resume() {
+      if (!isPaused) return;
+      since = { clockMs: since.clockMs, machineMs: machine.nowMs() };
+      isPaused = false;
+      arm();
     },
     stop() {
       isStopped = true;

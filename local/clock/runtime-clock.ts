@@ -83,11 +83,19 @@ function skippingPace(clock: SkipClock): Pace {
 
 function runningPace(startMs: number, factor: number, work: Work, machine: MachineTime): Pace {
   const clock = createRunningClock({ startMs, factor, machine });
+  // Work takes real time. A clock that ran on meanwhile would let a fast clock's timeouts pass before anything could be done.
+  const stopPausing =
+    factor === 1 ? () => {} : work.onIdleChange((isIdle) => (isIdle ? clock.resume() : clock.pause()));
+  if (factor !== 1 && !work.isIdle()) clock.pause();
   const waitFor = async (untilMs: number): Promise<void> => {
     await new Promise<void>((resolve) => {
       clock.setTimer(untilMs, resolve);
     });
     await work.whenIdle();
   };
-  return { clock, runUntil: waitFor, runThrough: waitFor, stop: clock.stop };
+  const stop = (): void => {
+    stopPausing();
+    clock.stop();
+  };
+  return { clock, runUntil: waitFor, runThrough: waitFor, stop };
 }

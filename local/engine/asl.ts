@@ -25,6 +25,20 @@ interface CommonFields {
   readonly QueryLanguage?: QueryLanguageName;
 }
 
+/** JSONPath only. `null`: an empty object. Default: `$`. */
+interface Paths {
+  readonly InputPath?: string | null;
+  readonly OutputPath?: string | null;
+}
+
+/** JSONPath only. */
+interface Results extends Paths {
+  /** Where the result goes in the input; `null`: nowhere. Default: `$`, in place of the input. */
+  readonly ResultPath?: string | null;
+  readonly ResultSelector?: Json;
+  readonly Parameters?: Json;
+}
+
 interface Continues {
   readonly Next?: string;
   readonly End?: boolean;
@@ -55,28 +69,34 @@ export interface CatcherDefinition {
   readonly Next: string;
   readonly Assign?: JsonObject;
   readonly Output?: Json;
+  readonly ResultPath?: string | null;
 }
 
-interface PassDefinition extends CommonFields, Continues {
+interface PassDefinition extends CommonFields, Continues, Results {
   readonly Type: 'Pass';
+  readonly Result?: Json;
 }
 
-export interface TaskDefinition extends CommonFields, Continues, Recovers {
+export interface TaskDefinition extends CommonFields, Continues, Recovers, Results {
   readonly Type: 'Task';
   readonly Resource: string;
   readonly Arguments?: Json;
+  readonly Credentials?: JsonObject;
   readonly TimeoutSeconds?: Json;
+  readonly TimeoutSecondsPath?: string;
   readonly HeartbeatSeconds?: Json;
+  readonly HeartbeatSecondsPath?: string;
 }
 
+/** In JSONata `Condition`; in JSONPath the operators that `choice-rules/` knows. */
 interface ChoiceRuleDefinition {
-  readonly Condition: Json;
+  readonly Condition?: Json;
   readonly Next: string;
   readonly Assign?: JsonObject;
   readonly Output?: Json;
 }
 
-export interface ChoiceDefinition extends CommonFields {
+export interface ChoiceDefinition extends CommonFields, Paths {
   readonly Type: 'Choice';
   readonly Choices: readonly ChoiceRuleDefinition[];
   readonly Default?: string;
@@ -84,37 +104,51 @@ export interface ChoiceDefinition extends CommonFields {
   readonly Output?: Json;
 }
 
-interface WaitDefinition extends CommonFields, Continues {
+export interface WaitDefinition extends CommonFields, Continues, Paths {
   readonly Type: 'Wait';
   readonly Seconds?: Json;
+  readonly SecondsPath?: string;
   readonly Timestamp?: Json;
+  readonly TimestampPath?: string;
 }
 
-interface SucceedDefinition extends CommonFields {
+interface SucceedDefinition extends CommonFields, Paths {
   readonly Type: 'Succeed';
   readonly Output?: Json;
 }
 
-interface FailDefinition extends CommonFields {
+export interface FailDefinition extends CommonFields {
   readonly Type: 'Fail';
   readonly Error?: Json;
+  readonly ErrorPath?: string;
   readonly Cause?: Json;
+  readonly CausePath?: string;
 }
 
-interface ParallelDefinition extends CommonFields, Continues, Recovers {
+export interface ParallelDefinition extends CommonFields, Continues, Recovers, Results {
   readonly Type: 'Parallel';
   readonly Branches: readonly StatesDefinition[];
   readonly Arguments?: Json;
 }
 
-export interface MapDefinition extends CommonFields, Continues, Recovers {
+export interface MapDefinition extends CommonFields, Continues, Recovers, Results {
   readonly Type: 'Map';
   readonly Items?: Json;
+  readonly ItemsPath?: string;
   readonly ItemSelector?: Json;
-  readonly ItemProcessor: StatesDefinition & { readonly ProcessorConfig?: { readonly Mode?: string } };
+  readonly ItemProcessor?: ItemProcessorDefinition;
+  /** The older name of `ItemProcessor`. */
+  readonly Iterator?: ItemProcessorDefinition;
   readonly MaxConcurrency?: Json;
+  readonly MaxConcurrencyPath?: string;
   readonly ToleratedFailureCount?: Json;
+  readonly ToleratedFailureCountPath?: string;
   readonly ToleratedFailurePercentage?: Json;
+  readonly ToleratedFailurePercentagePath?: string;
+}
+
+interface ItemProcessorDefinition extends StatesDefinition {
+  readonly ProcessorConfig?: { readonly Mode?: string };
 }
 
 export type StateDefinition =

@@ -9,12 +9,16 @@ import type {
   TaskDefinition,
 } from './asl.ts';
 import type { Catcher, ChoiceState, Machine, MapState, Retrier, State, StateTable, TaskState } from './machine.ts';
-import { jsonataLanguage } from './query-language/jsonata.ts';
-import { type ExpectedType, InvalidExpressionError, type Query } from './query-language/query.ts';
+import type { Dialect } from './query-language/dialect.ts';
+import { jsonPathDialect } from './query-language/json-path-dialect.ts';
+import { jsonataDialect } from './query-language/jsonata-dialect.ts';
+import { InvalidExpressionError } from './query-language/query.ts';
 import { parseTaskResource } from './task-resource.ts';
 import { InvalidDefinitionError, type Problem, validateDefinition } from './validate-definition.ts';
 
 export { InvalidDefinitionError };
+
+type LanguageName = StateMachineDefinition['QueryLanguage'];
 
 /**
  * Compiles a definition's text. Throws `InvalidDefinitionError` with what AWS would say at creation; `refuseResource` adds
@@ -22,107 +26,78 @@ export { InvalidDefinitionError };
  */
 export function compileMachine(text: string, refuseResource: (resource: string) => string | undefined): Machine {
   const definition = validateDefinition(text, refuseResource);
-  const { TimeoutSeconds } = definition as StateMachineDefinition;
-  const table = compileTable(definition, '');
+  const { TimeoutSeconds, QueryLanguage } = definition;
+  const table = compileTable(definition, '', QueryLanguage);
   return TimeoutSeconds === undefined ? table : { ...table, timeoutSeconds: TimeoutSeconds };
 }
 
-function compileTable(definition: StatesDefinition, place: string): StateTable {
+function compileTable(definition: StatesDefinition, place: string, machineLanguage: LanguageName): StateTable {
   const states = new Map<string, State>();
   for (const [name, state] of Object.entries(definition.States)) {
-    states.set(name, compileState(name, state, `${place}/States/${name}`));
+    states.set(name, compileState(name, state, `${place}/States/${name}`, machineLanguage));
   }
   return { startAt: definition.StartAt, states };
 }
 
-/** Compiles the fields of one state, naming the state where an expression is no good. */
-class Fields {
-  readonly #place: string;
-
-  constructor(place: string) {
-    this.#place = place;
-  }
-
-  query(value: unknown, location: string, expected?: ExpectedType): Query {
-    try {
-      return jsonataLanguage.compile(value, location, expected);
-    } catch (error) {
-      if (!(error instanceof InvalidExpressionError)) throw error;
-      const problem: Problem = {
-        code: 'SCHEMA_VALIDATION_FAILED',
-        message: error.message,
-        location: `${this.#place}/${error.location}`,
-      };
-      throw new InvalidDefinitionError([problem]);
-    }
-  }
-
-  /** `{ [name]: query }`, or nothing where the field is not set, for spreading. */
-  optional<Name extends string>(name: Name, value: unknown, location: string, expected?: ExpectedType) {
-    const found = value === undefined ? {} : { [name]: this.query(value, location, expected) };
-    return found as { readonly [Key in Name]?: Query };
-  }
-
-  exit(definition: { readonly Assign?: unknown; readonly Output?: unknown }, prefix = '') {
-    return {
-      ...this.optional('assign', definition.Assign, `${prefix}Assign`),
-      ...this.optional('output', definition.Output, `${prefix}Output`),
-    };
+/** Compiles one state, naming it where an expression is no good. */
+function compileState(name: string, definition: StateDefinition, place: string, machineLanguage: LanguageName): State {
+  const language = definition.QueryLanguage ?? machineLanguage;
+  const dialect = language === 'JSONata' ? jsonataDialect : jsonPathDialect;
+  const compileInner = (inner: StatesDefinition, field: string) =>
+    compileTable(inner, `${place}/${field}`, machineLanguage);
+  try {
+    return compileFields(name, definition, dialect, compileInner);
+  } catch (error) {
+    if (!(error instanceof InvalidExpressionError)) throw error;
+    const location = `${place}/${error.location}`;
+    const problem: Problem = { code: 'SCHEMA_VALIDATION_FAILED', message: error.message, location };
+    throw new InvalidDefinitionError([problem]);
   }
 }
 
-function compileState(name: string, definition: StateDefinition, place: string): State {
-  const fields = new Fields(place);
+type CompileInner = (inner: StatesDefinition, field: string) => StateTable;
+
+function compileFields(name: string, definition: StateDefinition, dialect: Dialect, compileInner: CompileInner): State {
   switch (definition.Type) {
     case 'Pass':
-      return { name, type: 'Pass', next: nextOf(definition), ...fields.exit(definition) };
+      return { name, type: 'Pass', next: nextOf(definition), ...dialect.exit(definition) };
     case 'Succeed':
-      return { name, type: 'Succeed', next: null, ...fields.optional('output', definition.Output, 'Output') };
+      return { name, type: 'Succeed', next: null, ...dialect.exit(definition) };
     case 'Fail':
-      return {
-        name,
-        type: 'Fail',
-        ...fields.optional('error', definition.Error, 'Error', 'string'),
-        ...fields.optional('cause', definition.Cause, 'Cause', 'string'),
-      };
+      return { name, type: 'Fail', ...dialect.failure(definition) };
     case 'Wait':
       return {
         name,
         type: 'Wait',
         next: nextOf(definition),
-        ...fields.exit(definition),
-        ...fields.optional('seconds', definition.Seconds, 'Seconds', 'number'),
-        ...fields.optional('timestamp', definition.Timestamp, 'Timestamp', 'string'),
+        ...dialect.exit(definition),
+        ...dialect.delay(definition),
       };
     case 'Choice':
-      return compileChoice(name, definition, fields);
+      return compileChoice(name, definition, dialect);
     case 'Task':
-      return compileTask(name, definition, fields);
+      return compileTask(name, definition, dialect);
     case 'Parallel':
       return {
         name,
         type: 'Parallel',
         next: nextOf(definition),
-        ...fields.exit(definition),
-        ...recovery(definition, fields),
-        ...fields.optional('arguments', definition.Arguments, 'Arguments'),
-        branches: definition.Branches.map((branch, index) => compileTable(branch, `${place}/Branches[${index}]`)),
+        ...dialect.exit(definition),
+        ...recovery(definition, dialect),
+        ...dialect.arguments(definition),
+        branches: definition.Branches.map((branch, index) => compileInner(branch, `Branches[${index}]`)),
       };
     case 'Map':
-      return compileMap(name, definition, place, fields);
+      return compileMap(name, definition, dialect, compileInner);
   }
 }
 
-function compileChoice(name: string, definition: ChoiceDefinition, fields: Fields): ChoiceState {
-  const rules = definition.Choices.map((rule, index) => ({
-    condition: fields.query(rule.Condition, `Choices[${index}]/Condition`, 'boolean'),
-    next: rule.Next,
-    ...fields.exit(rule, `Choices[${index}]/`),
-  }));
-  return { name, type: 'Choice', next: definition.Default ?? null, rules, ...fields.exit(definition) };
+function compileChoice(name: string, definition: ChoiceDefinition, dialect: Dialect): ChoiceState {
+  const rules = definition.Choices.map(({ Next }, index) => ({ next: Next, ...dialect.rule(definition, index) }));
+  return { name, type: 'Choice', next: definition.Default ?? null, rules, ...dialect.exit(definition) };
 }
 
-function compileTask(name: string, definition: TaskDefinition, fields: Fields): TaskState {
+function compileTask(name: string, definition: TaskDefinition, dialect: Dialect): TaskState {
   const resource = parseTaskResource(definition.Resource);
   if (resource === undefined) throw new Error(`the resource of '${name}' was not validated`);
   return {
@@ -130,29 +105,26 @@ function compileTask(name: string, definition: TaskDefinition, fields: Fields): 
     type: 'Task',
     resource,
     next: nextOf(definition),
-    ...fields.exit(definition),
-    ...recovery(definition, fields),
-    ...fields.optional('arguments', definition.Arguments, 'Arguments'),
-    ...fields.optional('timeoutSeconds', definition.TimeoutSeconds, 'TimeoutSeconds', 'number'),
-    ...fields.optional('heartbeatSeconds', definition.HeartbeatSeconds, 'HeartbeatSeconds', 'number'),
+    ...dialect.exit(definition),
+    ...recovery(definition, dialect),
+    ...dialect.arguments(definition),
+    ...dialect.limits(definition),
+    ...dialect.credentials(definition),
   };
 }
 
-function compileMap(name: string, definition: MapDefinition, place: string, fields: Fields): MapState {
-  const tolerated = (['ToleratedFailureCount', 'ToleratedFailurePercentage'] as const).filter((field) => {
-    return definition[field] !== undefined;
-  });
+function compileMap(name: string, definition: MapDefinition, dialect: Dialect, compileInner: CompileInner): MapState {
+  const { ItemProcessor, Iterator } = definition;
+  const processor = ItemProcessor ?? Iterator;
+  if (processor === undefined) throw new Error(`the iteration of '${name}' was not validated`);
   return {
     name,
     type: 'Map',
     next: nextOf(definition),
-    ...fields.exit(definition),
-    ...recovery(definition, fields),
-    ...fields.optional('items', definition.Items, 'Items', 'array'),
-    ...fields.optional('itemSelector', definition.ItemSelector, 'ItemSelector'),
-    ...fields.optional('maxConcurrency', definition.MaxConcurrency, 'MaxConcurrency', 'number'),
-    tolerated: tolerated.map((field) => fields.query(definition[field], field, 'number')),
-    iteration: compileTable(definition.ItemProcessor, `${place}/ItemProcessor`),
+    ...dialect.exit(definition),
+    ...recovery(definition, dialect),
+    ...dialect.iteration(definition),
+    iteration: compileInner(processor, ItemProcessor === undefined ? 'Iterator' : 'ItemProcessor'),
   };
 }
 
@@ -162,14 +134,14 @@ function nextOf({ Next }: { readonly Next?: string }): string | null {
 
 function recovery(
   definition: { readonly Retry?: readonly RetrierDefinition[]; readonly Catch?: readonly CatcherDefinition[] },
-  fields: Fields,
+  dialect: Dialect,
 ): { readonly retriers: readonly Retrier[]; readonly catchers: readonly Catcher[] } {
   return {
     retriers: (definition.Retry ?? []).map(compileRetrier),
     catchers: (definition.Catch ?? []).map((catcher, index) => ({
       errorEquals: catcher.ErrorEquals,
       next: catcher.Next,
-      ...fields.exit(catcher, `Catch[${index}]/`),
+      ...dialect.catcherExit(catcher, index),
     })),
   };
 }

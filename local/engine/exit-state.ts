@@ -11,13 +11,15 @@ import { noVariables, type Thread } from './thread.ts';
 /** How a state is left: by its own fields, by those of a choice rule, or by those of a catcher. */
 interface Exit {
   readonly next: string | null;
+  /** What the result is turned into before `output` and `assign` see it; only JSONPath has such a step. */
+  readonly select?: Query;
   readonly output?: Query;
   readonly assign?: Query;
 }
 
 /**
  * Leaves the state: evaluates `Output` and `Assign`, both of which see the variables as they were when the state was
- * entered, and only then assigns. Without `Output` the state gives `fallback`.
+ * entered, and only then assigns. Without them the state gives `fallback`.
  */
 export function exitState(
   run: Run,
@@ -27,9 +29,13 @@ export function exitState(
   fallback: Payload,
   scope: QueryScope,
 ): MaybePromise<Step> {
-  return whenReady(exit.output === undefined ? fallback : exit.output.evaluate(scope), (output) =>
-    whenReady(exit.assign?.evaluate(scope), (assigned) => leave(run, thread, state, exit.next, output, assigned)),
-  );
+  const { select, output, assign, next } = exit;
+  return whenReady(select === undefined ? fallback : select.evaluate(scope), (result) => {
+    const seen = select === undefined ? scope : { ...scope, result };
+    return whenReady(output === undefined ? result : output.evaluate(seen), (given) =>
+      whenReady(assign?.evaluate(seen), (assigned) => leave(run, thread, state, next, given, assigned)),
+    );
+  });
 }
 
 function leave(

@@ -5,8 +5,10 @@ export const errorNames = {
   all: 'States.ALL',
   dataLimitExceeded: 'States.DataLimitExceeded',
   heartbeatTimeout: 'States.HeartbeatTimeout',
+  intrinsicFailure: 'States.IntrinsicFailure',
   noChoiceMatched: 'States.NoChoiceMatched',
   queryEvaluation: 'States.QueryEvaluationError',
+  resultPathMatchFailure: 'States.ResultPathMatchFailure',
   runtime: 'States.Runtime',
   taskFailed: 'States.TaskFailed',
   timeout: 'States.Timeout',
@@ -31,6 +33,21 @@ export class QueryError extends Error {
     super(message, { cause: options.cause });
     this.location = location;
     this.followsEntry = options.followsEntry ?? false;
+  }
+}
+
+/**
+ * A state cannot be carried out: a path leads nowhere, a value is not what the field wants. Thrown by queries and states,
+ * caught where `QueryError` is; AWS writes no event of its own for it.
+ */
+export class StateError extends Error {
+  override readonly name = 'StateError';
+  /** What retriers and catchers know it by. */
+  readonly error: string;
+
+  constructor(message: string, error: string = errorNames.runtime) {
+    super(message);
+    this.error = error;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Run } from './run.ts';
-import { releaseTask } from './states/task.ts';
+import { abandonTask } from './states/task-outcomes.ts';
 import type { Branch } from './types.ts';
 
 /** Makes a branch wait for nothing any more, and keeps how far it came, for a redrive. Cancels all its timers. */
@@ -9,7 +9,7 @@ export function haltBranch(run: Run, branch: Branch): Branch {
   const { activity, ...visit } = frame;
   switch (activity.kind) {
     case 'task':
-      releaseTask(run, activity);
+      abandonTask(run, activity);
       return { ...branch, frame: visit };
     case 'delay':
     case 'retry':

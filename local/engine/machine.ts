@@ -53,6 +53,8 @@ export interface TaskState extends Named, Exits, Recoverable {
   readonly arguments?: Query;
   readonly timeoutSeconds?: Query;
   readonly heartbeatSeconds?: Query;
+  /** Gives an object with `RoleArn`: the role that the task is called under. */
+  readonly credentials?: Query;
 }
 
 export interface ChoiceState extends Named, Exits {

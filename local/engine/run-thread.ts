@@ -1,5 +1,5 @@
 import { catchFailure } from './catch.ts';
-import { errorNames, QueryError } from './failure.ts';
+import { errorNames, QueryError, StateError } from './failure.ts';
 import type { Recoverable, State } from './machine.ts';
 import type { Payload } from './payload.ts';
 import type { MaybePromise } from './query-language/query.ts';
@@ -52,8 +52,14 @@ async function takeStep(run: Run, thread: Thread, work: () => MaybePromise<Step>
     return await work();
   } catch (error) {
     if (error instanceof QueryError) return failEvaluation(run, thread, error);
+    if (error instanceof StateError) return failed({ error: error.error, cause: causeOf(thread, error) });
     throw error;
   }
+}
+
+function causeOf(thread: Thread, { message }: Error): string {
+  const { stateName, enteredEventId } = currentFrame(thread);
+  return `An error occurred while executing the state '${stateName}' (entered at the event id #${enteredEventId}). ${message}`;
 }
 
 function endThread(thread: Thread, output: Payload): Outcome {
@@ -62,12 +68,12 @@ function endThread(thread: Thread, output: Payload): Outcome {
   return { kind: 'succeeded' };
 }
 
-function failEvaluation(run: Run, thread: Thread, { message, location, followsEntry }: QueryError): Step {
+function failEvaluation(run: Run, thread: Thread, error: QueryError): Step {
+  const { location, followsEntry } = error;
   const frame = currentFrame(thread);
   const isFirst = thread.lastEventId === frame.enteredEventId;
   const previousEventId = isFirst && !followsEntry ? frame.previousEventId : thread.lastEventId;
-  const cause = `An error occurred while executing the state '${frame.stateName}' (entered at the event id #${frame.enteredEventId}). ${message}`;
-  const failure = { error: errorNames.queryEvaluation, cause };
+  const failure = { error: errorNames.queryEvaluation, cause: causeOf(thread, error) };
   const place = location === undefined ? {} : { location };
   thread.lastEventId = run.record('EvaluationFailed', previousEventId, {
     ...failure,
@@ -80,6 +86,8 @@ function failEvaluation(run: Run, thread: Thread, { message, location, followsEn
 /** Retries, else catches, else lets the failure stand. A failure of the catcher itself is not recovered from. */
 function recover(run: Run, thread: Thread, state: State & Recoverable, failure: Failure): MaybePromise<Step> {
   if (scheduleRetry(run, thread, state, failure)) return blocked;
-  if (state.type !== 'Task') run.recordIn(thread, `${state.type}StateFailed`);
+  const hasBegun = thread.lastEventId !== currentFrame(thread).enteredEventId;
+  const isRefused = failure.error === errorNames.runtime && !hasBegun;
+  if (state.type !== 'Task' && !isRefused) run.recordIn(thread, `${state.type}StateFailed`);
   return catchFailure(run, thread, state, failure);
 }

@@ -80,8 +80,9 @@ export type Activity =
       readonly kind: 'task';
       readonly taskId: number;
       readonly token?: string;
-      /** A callback task whose call has been answered. */
+      /** A callback task, or a job, whose call has been answered. */
       readonly submitted: boolean;
+      readonly job?: Job;
       readonly timeoutTimerId?: number;
       readonly heartbeatSeconds?: number;
       readonly heartbeatTimerId?: number;
@@ -97,6 +98,13 @@ export type Activity =
       readonly branches: readonly Branch[];
     };
 
+/** What a task of the kind `.sync` waits for. */
+export interface Job {
+  readonly resource: string;
+  /** JSON text that the call was answered with: it names the job. */
+  readonly answer: string;
+}
+
 /** An error as Step Functions knows it. Both members may be missing: a callback may fail without saying why. */
 export interface Failure {
   readonly error?: string;
@@ -111,9 +119,11 @@ export type BranchPath = readonly number[];
 export type EngineEvent = { readonly atMs: number } & (
   | { readonly kind: 'start' }
   | { readonly kind: 'timer-fired'; readonly path: BranchPath; readonly timerId: number }
-  /** The call was answered; of a callback task, which goes on waiting, that it was made. */
+  /** The call was answered; of a callback task and a job, which go on, that it was made. */
   | { readonly kind: 'task-answered'; readonly path: BranchPath; readonly taskId: number; readonly output: string }
   | { readonly kind: 'task-failed'; readonly path: BranchPath; readonly taskId: number; readonly failure: Failure }
+  | { readonly kind: 'job-succeeded'; readonly path: BranchPath; readonly taskId: number; readonly output: string }
+  | { readonly kind: 'job-failed'; readonly path: BranchPath; readonly taskId: number; readonly failure: Failure }
   | { readonly kind: 'callback-succeeded'; readonly path: BranchPath; readonly token: string; readonly output: string }
   | { readonly kind: 'callback-failed'; readonly path: BranchPath; readonly token: string; readonly failure: Failure }
   | { readonly kind: 'callback-heartbeat'; readonly path: BranchPath; readonly token: string }
@@ -129,7 +139,18 @@ export type Effect =
       readonly resource: string;
       /** JSON text. */
       readonly parameters: string;
+      /** Under which the call is made, where it is not the machine's own role. */
+      readonly roleArn?: string;
     }
+  /** The end of the job is to be reported. */
+  | {
+      readonly kind: 'watch-job';
+      readonly path: BranchPath;
+      readonly taskId: number;
+      readonly job: Job;
+    }
+  /** Nobody waits for the job any more. */
+  | { readonly kind: 'stop-job'; readonly job: Job }
   | { readonly kind: 'set-timer'; readonly path: BranchPath; readonly timerId: number; readonly dueMs: number }
   | { readonly kind: 'cancel-timer'; readonly timerId: number }
   | { readonly kind: 'execution-ended'; readonly status: ExecutionStatus; readonly failure?: Failure };

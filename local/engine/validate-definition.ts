@@ -2,6 +2,7 @@ import type { StateMachineDefinition } from './asl.ts';
 import { isObject } from './is-object.ts';
 import { unreachableStates } from './reachable-states.ts';
 import { stateProblems } from './validate-state.ts';
+import { assignedNames } from './validate-variables.ts';
 
 /** One complaint about a definition, as `CreateStateMachine` words it. */
 export interface Problem {
@@ -31,6 +32,9 @@ export interface Checks {
   readonly machineLanguage: string | undefined;
   /** Names of the whole machine: each may occur once. */
   readonly stateNames: Set<string>;
+  /** Names that the states of the scope assign, and those that the states of the scopes around it do. */
+  readonly ownVariables: ReadonlySet<string>;
+  readonly outerVariables: ReadonlySet<string>;
   readonly checkScope: (scope: unknown, place: string, checks: Checks) => void;
 }
 
@@ -41,7 +45,15 @@ export function validateDefinition(
 ): StateMachineDefinition {
   const definition = parse(text);
   const machineLanguage = definition.QueryLanguage as string | undefined;
-  const checks: Checks = { problems: [], refuseResource, machineLanguage, stateNames: new Set(), checkScope };
+  const checks: Checks = {
+    problems: [],
+    refuseResource,
+    machineLanguage,
+    stateNames: new Set(),
+    ownVariables: new Set(),
+    outerVariables: new Set(),
+    checkScope,
+  };
   checkScope(definition, '', checks);
   if (checks.problems.length > 0) throw new InvalidDefinitionError(checks.problems);
   return definition as unknown as StateMachineDefinition;
@@ -83,13 +95,18 @@ function checkScope(scope: unknown, place: string, checks: Checks): void {
   if (!Object.hasOwn(states, String(startAt))) {
     report('MISSING_TRANSITION_TARGET', `Missing 'StartAt' target: ${startAt}`, `${place}/StartAt`);
   }
+  const own: Checks = {
+    ...checks,
+    ownVariables: new Set(assignedNames(states)),
+    outerVariables: new Set([...checks.outerVariables, ...checks.ownVariables]),
+  };
   for (const [name, state] of Object.entries(states)) {
     const location = `${place}/States/${name}`;
     if (checks.stateNames.has(name)) {
       report('SCHEMA_VALIDATION_FAILED', `Duplicate state name: ${name}`, location);
     }
     checks.stateNames.add(name);
-    checks.problems.push(...stateProblems(state, states, location, checks));
+    checks.problems.push(...stateProblems(state, states, location, own));
   }
   for (const name of unreachableStates(String(startAt), states)) {
     report('MISSING_TRANSITION_TARGET', `State "${name}" is not reachable.`, `${place}/States/${name}`);

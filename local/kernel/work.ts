@@ -10,6 +10,8 @@ export interface Work {
   isIdle(): boolean;
   /** Resolves when nothing is at work (at once, if so now). */
   whenIdle(): Promise<void>;
+  /** Tells `listener` when work begins where there was none, and when none is left; returns what ends that. */
+  onIdleChange(listener: (isIdle: boolean) => void): () => void;
   /** Labels of what is at work, for messages about a runtime that does not come to rest. */
   labels(): readonly string[];
 }
@@ -18,15 +20,21 @@ export function createWork(onUnhandled: (error: unknown, label: string) => void)
   const active = new Map<number, string>();
   let nextId = 0;
   let waiters: Array<() => void> = [];
+  const listeners = new Set<(isIdle: boolean) => void>();
+  const tell = (isIdle: boolean): void => {
+    for (const listener of listeners) listener(isIdle);
+  };
 
   const begin = (label: string): number => {
     nextId += 1;
     active.set(nextId, label);
+    if (active.size === 1) tell(false);
     return nextId;
   };
   const end = (id: number): void => {
     active.delete(id);
-    if (active.size > 0 || waiters.length === 0) return;
+    if (active.size > 0) return;
+    tell(true);
     const resolved = waiters;
     waiters = [];
     for (const resolve of resolved) resolve();
@@ -55,6 +63,10 @@ export function createWork(onUnhandled: (error: unknown, label: string) => void)
     },
     isIdle: () => active.size === 0,
     whenIdle: () => (active.size === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
+    onIdleChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     labels: () => [...active.values()],
   };
 }

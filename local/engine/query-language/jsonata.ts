@@ -5,27 +5,30 @@ import { limits } from '../limits.ts';
 import { Payload } from '../payload.ts';
 import { boundFunctions, registerPureFunctions } from './jsonata-functions.ts';
 import { toPlainJson } from './plain-json.ts';
-import type { QueryScope } from './query.ts';
-import {
-  type ExpectedType,
-  InvalidExpressionError,
-  type MaybePromise,
-  type Query,
-  type QueryLanguage,
-} from './query.ts';
+import { type ExpectedType, InvalidExpressionError, type MaybePromise, type Query, type QueryScope } from './query.ts';
+import { assertSeen, type SometimesSeen } from './states-references.ts';
 
 /**
  * JSONata fields: a string that is `{% … %}` from end to end is an expression, at any depth; everything else stands for
- * itself. Expressions are parsed once, when the machine is compiled.
+ * itself. Expressions are parsed once, when the machine is compiled. Throws `InvalidExpressionError`. `location` is the field's
+ * name, which failures cite.
  */
-export const jsonataLanguage: QueryLanguage = {
-  compile: (value, location, expected) => {
-    const template = compileTemplate(value, location, expected);
-    return typeof template === 'function'
-      ? { evaluate: (scope) => evaluateTemplate(template, scope) }
-      : constant(value);
-  },
-};
+export function compileJsonata(value: unknown, location: string, options: FieldOptions = {}): Query {
+  const template = compileTemplate(value, location, options);
+  return template === undefined ? constant(value) : { evaluate: (scope) => evaluateTemplate(template, scope) };
+}
+
+export interface FieldOptions {
+  /** Another type of result is a failure. */
+  readonly expected?: ExpectedType;
+  /** What the field sees of `$states` besides input and context. */
+  readonly sees?: SometimesSeen | undefined;
+}
+
+/** The type is that of the whole field, not of what is inside. */
+function inside({ sees }: FieldOptions): FieldOptions {
+  return { sees };
+}
 
 /** Absent (`undefined`) for a part without expressions, which is then taken as it is. */
 type Template = ((scope: QueryScope) => MaybePromise<Json>) | undefined;
@@ -39,15 +42,16 @@ async function evaluateTemplate(template: NonNullable<Template>, scope: QuerySco
   return Payload.ofValue(await template(scope));
 }
 
-function compileTemplate(value: unknown, location: string, expected?: ExpectedType): Template {
-  if (typeof value === 'string') return compileString(value, location, expected);
-  if (Array.isArray(value)) return compileArray(value, location);
-  if (typeof value === 'object' && value !== null) return compileObject(value as Record<string, unknown>, location);
+function compileTemplate(value: unknown, location: string, options: FieldOptions): Template {
+  if (typeof value === 'string') return compileString(value, location, options);
+  if (Array.isArray(value)) return compileArray(value, location, inside(options));
+  if (typeof value === 'object' && value !== null)
+    return compileObject(value as Record<string, unknown>, location, inside(options));
   return undefined;
 }
 
-function compileArray(items: readonly unknown[], location: string): Template {
-  const templates = items.map((item, index) => compileTemplate(item, `${location}[${index}]`));
+function compileArray(items: readonly unknown[], location: string, options: FieldOptions): Template {
+  const templates = items.map((item, index) => compileTemplate(item, `${location}[${index}]`, options));
   if (templates.every((template) => template === undefined)) return undefined;
   return async (scope) => {
     const made: Json[] = [];
@@ -58,9 +62,9 @@ function compileArray(items: readonly unknown[], location: string): Template {
   };
 }
 
-function compileObject(value: Readonly<Record<string, unknown>>, location: string): Template {
+function compileObject(value: Readonly<Record<string, unknown>>, location: string, options: FieldOptions): Template {
   const members = Object.entries(value).map(([name, member]) => {
-    return { name, member, template: compileTemplate(member, `${location}/${name}`) };
+    return { name, member, template: compileTemplate(member, `${location}/${name}`, options) };
   });
   if (members.every(({ template }) => template === undefined)) return undefined;
   return async (scope) => {
@@ -72,10 +76,11 @@ function compileObject(value: Readonly<Record<string, unknown>>, location: strin
   };
 }
 
-function compileString(text: string, location: string, expected: ExpectedType | undefined): Template {
+function compileString(text: string, location: string, { expected, sees }: FieldOptions): Template {
   if (!text.startsWith('{%') || !text.endsWith('%}')) return undefined;
   const source = text.slice(2, -2).trim();
   const expression = parse(source, location);
+  assertSeen(expression.ast(), sees, location);
   const countStep = limitSteps(expression);
   const subject = `The JSONata expression '${source}' specified for the field '${location}'`;
 

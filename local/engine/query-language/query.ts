@@ -3,8 +3,8 @@ import type { Payload } from '../payload.ts';
 import type { Variables } from '../types.ts';
 
 /**
- * The seam between the states and the languages that their fields are written in. A language compiles fields to queries;
- * states evaluate queries and know nothing of the language.
+ * The seam between the states and the languages that their fields are written in. A language compiles fields to queries
+ * (`dialect.ts`); states evaluate queries and know nothing of the language.
  */
 
 export type MaybePromise<T> = T | Promise<T>;
@@ -29,14 +29,7 @@ export interface Query {
 
 export type ExpectedType = 'array' | 'boolean' | 'number' | 'object' | 'string';
 
-export interface QueryLanguage {
-  /**
-   * Compiles the value of a field; throws `InvalidExpressionError`.
-   * `location` is the field's name, which failures cite. With `expected`, another type of result is a failure.
-   */
-  compile(value: unknown, location: string, expected?: ExpectedType): Query;
-}
-
+/** A field is no good. `location`: the field, and the place in it. */
 export class InvalidExpressionError extends Error {
   override readonly name = 'InvalidExpressionError';
   readonly location: string;

@@ -10,6 +10,7 @@ type TaskOccurrence =
       readonly parameters: Payload;
       readonly timeoutSeconds: number | undefined;
       readonly heartbeatSeconds: number | undefined;
+      readonly roleArn: string | undefined;
     }
   | { readonly kind: 'started' }
   | { readonly kind: 'submitted' | 'succeeded'; readonly output: string }
@@ -39,13 +40,14 @@ function resourceDetails(resource: Extract<TaskResource, { kind: 'service' }>): 
 function detailsOf(run: Run, resource: TaskResource, occurrence: TaskOccurrence): Readonly<Record<string, unknown>> {
   switch (occurrence.kind) {
     case 'scheduled': {
-      const { parameters, timeoutSeconds, heartbeatSeconds } = occurrence;
+      const { parameters, timeoutSeconds, heartbeatSeconds, roleArn } = occurrence;
       return {
         ...(resource.kind === 'function'
           ? { resource: resource.resource, input: parameters.text }
           : { region: run.environment.region, parameters: parameters.text }),
         ...(timeoutSeconds === undefined ? {} : { timeoutInSeconds: timeoutSeconds }),
         ...(heartbeatSeconds === undefined ? {} : { heartbeatInSeconds: heartbeatSeconds }),
+        ...(roleArn === undefined ? {} : { taskCredentials: { roleArn } }),
       };
     }
     case 'started':

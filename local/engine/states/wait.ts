@@ -1,5 +1,5 @@
 import { exitState } from '../exit-state.ts';
-import { QueryError } from '../failure.ts';
+import { QueryError, StateError } from '../failure.ts';
 import type { WaitState } from '../machine.ts';
 import { type MaybePromise, type QueryScope, whenReady } from '../query-language/query.ts';
 import { scopeOf } from '../query-scope.ts';
@@ -8,13 +8,16 @@ import { blocked, type Step } from '../step.ts';
 import { setActivity, type Thread } from '../thread.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
-/** Longest wait in seconds that AWS takes. */
+/** Longest wait that `Seconds` may ask for. Unit: seconds. */
 const maxSeconds = 99_999_999;
+/** Longest wait at all: what fits into 32 bits. Unit: milliseconds. */
+const maxDelayMs = (2 ** 31 - 1) * 1000;
 
 /** Waits, or goes on at once where there is nothing left to wait for. */
 export function startWait(run: Run, thread: Thread, state: WaitState): MaybePromise<Step> {
   return whenReady(dueMsOf(run, state, scopeOf(run, thread, state)), (dueMs) => {
     if (dueMs <= run.atMs) return endWait(run, thread, state);
+    if (dueMs - run.atMs > maxDelayMs) throw new StateError('Wait state delay is too long.');
     setActivity(thread, { kind: 'delay', timerId: run.setTimerAt(thread.path, dueMs) });
     return blocked;
   });

@@ -9,10 +9,12 @@ export const stepFunctionsErrors = {
   invalidDefinition: (message: string) => new AwsError('InvalidDefinition', message),
   invalidExecutionInput: (detail: string) =>
     new AwsError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${detail}'`),
+  invalidLogging: (detail: string) =>
+    new AwsError('InvalidLoggingConfiguration', `Invalid Logging Configuration: ${detail}`),
   invalidName: (name: string) => new AwsError('InvalidName', `Invalid Name: '${name}'`),
   invalidOutput: (detail: string) => new AwsError('InvalidOutput', `Invalid Output: '${detail}'`),
   invalidToken: (detail = 'Invalid token') => new AwsError('InvalidToken', `Invalid Token: '${detail}'`),
-  resourceNotFound: (arn: string) => new AwsError('ResourceNotFound', `Resource not found: '${arn}'`),
+  resourceNotFound: () => new AwsError('ResourceNotFound', 'Request references a resource that does not exist.'),
   conflict: (message: string) => new AwsError('ConflictException', message),
   missingParameter: (message: string) => new AwsError('MissingRequiredParameter', message),
   stateMachineAlreadyExists: (arn: string) =>

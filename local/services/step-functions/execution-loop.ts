@@ -5,6 +5,7 @@ import type { Effect, EngineEvent, ExecutionIdentity, HistoryEvent, Snapshot, Tr
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
 import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
+import { createJobs } from './jobs.ts';
 
 /**
  * The one loop that executions live in.
@@ -52,6 +53,7 @@ interface Queued {
 export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller, journal: ExecutionJournal): ExecutionLoop {
   const executions = new Map<string, Execution>();
   const environment = { region: kernel.region };
+  const jobs = createJobs(kernel);
   let queue: Queued[] = [];
   let isRunning = false;
 
@@ -127,6 +129,16 @@ export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller, journa
         });
         return;
       }
+      case 'watch-job': {
+        const { path, taskId, job } = effect;
+        jobs.watch(job, execution.snapshot.execution, (end) => {
+          enqueue({ execution, happening: { ...end, path, taskId } });
+        });
+        return;
+      }
+      case 'stop-job':
+        jobs.stop(effect.job, execution.snapshot.execution);
+        return;
       case 'execution-ended': {
         const { executionArn, stateMachineArn, name } = execution.snapshot.execution;
         const { error, cause } = effect.failure ?? {};
@@ -139,6 +151,7 @@ export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller, journa
           ...(error === undefined ? {} : { error }),
           ...(cause === undefined ? {} : { cause }),
         });
+        jobs.ended(executionArn);
       }
     }
   };

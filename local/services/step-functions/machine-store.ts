@@ -102,7 +102,7 @@ export class MachineStore {
     const reference = parseMachineArn(arn);
     const stateMachine = this.machines.get(reference.stateMachineArn);
     const alias = stateMachine?.aliases.get(reference.qualifier ?? '');
-    if (stateMachine === undefined || alias === undefined) throw stepFunctionsErrors.resourceNotFound(arn);
+    if (stateMachine === undefined || alias === undefined) throw stepFunctionsErrors.resourceNotFound();
     return { stateMachine, alias };
   }
 

@@ -14,6 +14,11 @@ export function assertName(name: unknown): asserts name is string {
 /** Throws `ValidationException`: an alias may not look like the number of a version. */
 export function assertAliasName(name: unknown): asserts name is string {
   if (typeof name === 'string' && aliasPattern.test(name)) return;
+  if (typeof name === 'string' && name.length > 80) {
+    throw stepFunctionsErrors.validation(
+      `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must have length less than or equal to 80`,
+    );
+  }
   throw stepFunctionsErrors.validation(
     `1 validation error detected: Value '${name}' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$`,
   );

@@ -8,13 +8,33 @@ import type { LoggingConfiguration, Revision, TracingConfiguration } from './mac
 export const noLogging: LoggingConfiguration = { level: 'OFF', includeExecutionData: false };
 export const noTracing: TracingConfiguration = { enabled: false };
 
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
 /** Throws `InvalidDefinition`. */
-export function compileDefinition(definition: string): Machine {
+export function compileDefinition(definition: string, type: MachineType = 'STANDARD'): Machine {
   try {
-    return compileMachine(definition, refuseResource);
+    return compileMachine(definition, type === 'EXPRESS' ? refuseInExpress : refuseResource);
   } catch (error) {
     if (error instanceof InvalidDefinitionError) throw stepFunctionsErrors.invalidDefinition(error.message);
     throw error;
+  }
+}
+
+const waitingPattern = /\.(?:waitForTaskToken|sync)(?=$|:2$)/;
+
+/** An Express machine waits for nobody. */
+function refuseInExpress(resource: string): string | undefined {
+  if (resource.includes(':activity:')) return 'Express state machine does not support Activity ARN';
+  const pattern = waitingPattern.exec(resource)?.[0];
+  if (pattern === undefined) return refuseResource(resource);
+  return `Express state machine does not support '${pattern}' service integration`;
+}
+
+/** Throws `InvalidLoggingConfiguration`: what is logged goes to one place. */
+export function assertLogging({ level = 'OFF', destinations = [] }: LoggingConfiguration): void {
+  const isOff = level === 'OFF' && destinations.length === 0;
+  if (!isOff && destinations.length !== 1) {
+    throw stepFunctionsErrors.invalidLogging('Must specify exactly one Log Destination.');
   }
 }
 

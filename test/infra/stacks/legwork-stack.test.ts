@@ -173,15 +173,20 @@ describe('production', () => {
   });
 });
 
-test('tells where events go in and where what failed ends up', () => {
+test('tells where events go in, where what failed ends up, and what an operator sets', () => {
   expect(Object.keys(development.toJSON().Outputs).sort()).toEqual([
     'BookingStateMachineArn',
+    'BookingsApiKeySecret',
+    'BookingsBaseUrlParameter',
     'DeadLetterQueueUrl',
     'DepositStateMachineArn',
     'EventBusName',
     'EventQueueUrl',
     'NotificationStateMachineArn',
+    'PaymentsApiKeySecret',
+    'PaymentsBaseUrlParameter',
     'UndeliveredEventsQueueUrl',
     'UndeliveredRemindersQueueUrl',
+    'WorkflowsTableName',
   ]);
 });

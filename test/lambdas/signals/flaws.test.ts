@@ -8,7 +8,8 @@
  */
 import { describe, expect, it, vi } from 'vitest';
 import { explore } from './support/explore.ts';
-import { type Scenario, Simulation, type Weakness } from './support/simulation.ts';
+import type { Scenario, Weakness } from './support/scenario.ts';
+import { Simulation } from './support/simulation.ts';
 import * as without from './support/weaknesses.ts';
 
 // As in `interleavings.test.ts`.

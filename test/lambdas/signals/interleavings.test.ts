@@ -5,7 +5,8 @@
  */
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { type Exploration, explore } from './support/explore.ts';
-import { type Scenario, Simulation } from './support/simulation.ts';
+import type { Scenario } from './support/scenario.ts';
+import { Simulation } from './support/simulation.ts';
 
 // Parsing is pure, and by far the slowest thing here: what is one event's meaning is remembered.
 vi.mock('../../../lambdas/domain/events.ts', async (importActual) => {

@@ -13,8 +13,17 @@ it.each([
     'a signal while the workflow closes, and a crash',
     { signals: ['S', 'A'], waits: ['S'], closeAccepts: 'A', crashes: 1 },
   ],
-] as const)('holds P1 to P7 on the local runtime for %s', async (name, scenario) => {
-  const { violation, states, steps, courses } = await explore(() => LocalSimulation.create(scenario));
-  console.info(`${name}: ${states} states, ${steps} steps, ${courses} courses`);
-  expect(violation).toBeUndefined();
-});
+  ['two signals, and a crash', { signals: ['S', 'A'], waits: ['S', 'A'], closeAccepts: 'A', crashes: 1 }],
+  [
+    'two signals, and a wait that times out',
+    { signals: ['S', 'A'], waits: ['S', 'A'], closeAccepts: 'A', timeouts: 1 },
+  ],
+] as const)(
+  'holds P1 to P7 on the local runtime for %s',
+  async (name, scenario) => {
+    const { violation, states, steps, courses } = await explore(() => LocalSimulation.create(scenario));
+    console.info(`${name}: ${states} states, ${steps} steps, ${courses} courses`);
+    expect(violation).toBeUndefined();
+  },
+  300_000,
+);

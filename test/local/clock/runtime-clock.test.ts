@@ -121,3 +121,31 @@ describe('createRuntimeClock', () => {
     expect(fired).toEqual([]);
   });
 });
+
+describe('an accelerated clock', () => {
+  it('stands still while anything is at work, and keeps the due times of what is pending', async () => {
+    const machine = createFakeMachine(0);
+    const work = createWork((error) => {
+      throw error;
+    });
+    const { clock } = createRuntimeClock(
+      { kind: 'accelerated', factor: 1_000, startMs: 0 },
+      { work, machine, onUnhandled: () => {} },
+    );
+    const fired: number[] = [];
+    clock.setTimer(5_000, () => fired.push(clock.nowMs()));
+
+    const { promise, resolve } = Promise.withResolvers<void>();
+    work.start('a slow invocation', () => promise);
+    machine.advance(60_000);
+    expect(clock.nowMs()).toBe(0);
+    expect(fired).toEqual([]);
+
+    resolve();
+    await work.whenIdle();
+    machine.advance(4);
+    expect([clock.nowMs(), ...fired]).toEqual([4_000]);
+    machine.advance(1);
+    expect(fired).toEqual([5_000]);
+  });
+});

@@ -8,6 +8,7 @@ export const lambdaInvoke = 'arn:aws:states:::lambda:invoke';
 export const lambdaCallback = `${lambdaInvoke}.waitForTaskToken`;
 
 type Call = Extract<Effect, { kind: 'call-task' }>;
+type JobEffect = Extract<Effect, { kind: 'watch-job' | 'stop-job' }>;
 type Timer = Extract<Effect, { kind: 'set-timer' }>;
 type Happening = EngineEvent extends infer Event ? (Event extends unknown ? Omit<Event, 'atMs'> : never) : never;
 
@@ -18,6 +19,7 @@ export interface Driven {
   readonly history: HistoryEvent[];
   readonly events: EngineEvent[];
   readonly calls: Call[];
+  readonly jobs: JobEffect[];
   readonly timers: Map<number, Timer>;
   send(happening: Happening): Promise<boolean>;
   /** Answers the newest call. */
@@ -58,6 +60,7 @@ export async function drive(
     history: [],
     events: [],
     calls: [],
+    jobs: [],
     timers: new Map(),
     async send(happening) {
       const before = driven.snapshot;
@@ -70,6 +73,7 @@ export async function drive(
         if (effect.kind === 'set-timer') driven.timers.set(effect.timerId, effect);
         if (effect.kind === 'cancel-timer') driven.timers.delete(effect.timerId);
         if (effect.kind === 'call-task') driven.calls.push(effect);
+        if (effect.kind === 'watch-job' || effect.kind === 'stop-job') driven.jobs.push(effect);
       }
       return snapshot !== before;
     },

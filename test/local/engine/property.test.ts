@@ -21,6 +21,17 @@ const values = fc.constantFrom<unknown>(
   [1, '{% $now() %}'],
   null,
 );
+const paths = fc.constantFrom(
+  '$',
+  '$.a',
+  '$.b.c',
+  '$.list[*]',
+  '$..a',
+  '$v',
+  '$$.State.Name',
+  "States.Format('{}-{}', $.a, States.MathRandom(0, 10))",
+  'States.UUID()',
+);
 const retry = fc.constantFrom(undefined, [{ ErrorEquals: ['Busy'], MaxAttempts: 2, JitterStrategy: 'FULL' }]);
 
 /** Makes the states of one scope; their names begin with a prefix, for names must differ in the whole machine. */
@@ -40,12 +51,38 @@ function chain(depth: number): fc.Arbitrary<MakeScope> {
 
 function stateMaker(depth: number): fc.Arbitrary<(name: string) => object> {
   const flat = [
-    fc.record({ output: values, assign: values }).map(({ output, assign }) => () => {
-      return { Type: 'Pass', Output: output, Assign: { v: assign } };
+    fc.record({ output: values, assign: values }).map(({ output, assign }) => (name: string) => {
+      return { Type: 'Pass', QueryLanguage: 'JSONata', Output: output, Assign: { [variableOf(name)]: assign } };
     }),
-    fc.integer({ min: 0, max: 5 }).map((seconds) => () => ({ Type: 'Wait', Seconds: seconds })),
+    fc
+      .record({ parameter: paths, assign: paths, place: fc.constantFrom('$', '$.b', null) })
+      .map((made) => (name: string) => ({
+        Type: 'Pass',
+        Parameters: { 'a.$': made.parameter, list: [1, 2] },
+        ResultPath: made.place,
+        Assign: { [`${variableOf(name)}.$`]: made.assign },
+      })),
+    fc
+      .record({ input: fc.constantFrom('$', '$.a', '$$', null), seconds: fc.constantFrom('$.a', '$.b') })
+      .map((made) => () => ({
+        Type: 'Wait',
+        InputPath: made.input,
+        SecondsPath: made.seconds,
+      })),
+    fc.record({ parameter: paths, selected: paths, retry }).map((made) => () => ({
+      Type: 'Task',
+      Resource: lambdaInvoke,
+      Parameters: { 'Payload.$': made.parameter },
+      ResultSelector: { 'a.$': made.selected },
+      ResultPath: '$.b',
+      ...(made.retry === undefined ? {} : { Retry: made.retry }),
+    })),
+    fc
+      .integer({ min: 0, max: 5 })
+      .map((seconds) => () => ({ Type: 'Wait', QueryLanguage: 'JSONata', Seconds: seconds })),
     fc.record({ argument: values, retry }).map((made) => () => ({
       Type: 'Task',
+      QueryLanguage: 'JSONata',
       Resource: lambdaInvoke,
       Arguments: made.argument,
       ...(made.retry === undefined ? {} : { Retry: made.retry }),
@@ -70,12 +107,22 @@ function stateMaker(depth: number): fc.Arbitrary<(name: string) => object> {
       })
       .map((made) => (name: string) => ({
         Type: 'Map',
+        QueryLanguage: 'JSONata',
         Items: Array.from({ length: made.size }, (_, index) => index),
         MaxConcurrency: made.most,
         ItemProcessor: made.makeScope(`${name}.`),
       })),
   );
 }
+
+/** A name of the scope's own: outer variables cannot be assigned. That of the outermost scope is `v`, which all read. */
+function variableOf(stateName: string): string {
+  const scope = stateName.slice(0, Math.max(0, stateName.lastIndexOf('.')));
+  return scope === '' ? 'v' : `v${scope.replaceAll('.', '_')}`;
+}
+
+/** States are JSONPath unless they say otherwise. */
+const machine = { QueryLanguage: 'JSONPath' };
 
 /** Plays the world until the execution ends: answers, fails and times out as `choices` say. */
 async function play(run: Driven, choices: readonly number[]): Promise<void> {
@@ -111,7 +158,7 @@ describe('any machine', () => {
   it('E1, E6: comes to an end, with a history that hangs together', async () => {
     await fc.assert(
       fc.asyncProperty(machines, choices, fc.nat(), async ({ States }, script, seed) => {
-        const run = await drive(States, { a: 1 }, { seed });
+        const run = await drive(States, { a: 1 }, { seed, machine });
         await play(run, script);
         expect(run.timers.size).toBe(0);
         assertConsistent(run.history);
@@ -124,13 +171,13 @@ describe('any machine', () => {
   it('E1: is the same again when its events are folded again, through JSON at every step', async () => {
     await fc.assert(
       fc.asyncProperty(machines, choices, fc.nat(), async ({ States }, script, seed) => {
-        const run = await drive(States, { a: 1 }, { seed });
+        const run = await drive(States, { a: 1 }, { seed, machine });
         await play(run, script);
-        const machine = compile({ StartAt: 'T0', States });
+        const compiled = compile({ StartAt: 'T0', States, ...machine });
         let snapshot = createSnapshot(run.snapshot.execution, startMs);
         const history: HistoryEvent[] = [];
         for (const event of run.events) {
-          const made = await transition(machine, snapshot, event, environment);
+          const made = await transition(compiled, snapshot, event, environment);
           snapshot = JSON.parse(JSON.stringify(made.snapshot)) as typeof snapshot;
           history.push(...made.history);
         }

@@ -13,7 +13,7 @@ export type Call = <Output = Record<string, unknown>>(
   input?: unknown,
 ) => Promise<Output>;
 
-export interface Powered {
+interface Powered {
   readonly runtime: Runtime;
   readonly call: Call;
 }

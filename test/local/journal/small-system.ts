@@ -16,7 +16,7 @@ export const arns = {
  * Waits for a timer, then at once for a worker's report and for a Lambda that counts each execution once, and ends with
  * what both said.
  */
-export const definition = {
+const definition = {
   QueryLanguage: 'JSONata',
   StartAt: 'Pause',
   States: {

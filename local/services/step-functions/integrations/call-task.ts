@@ -13,7 +13,7 @@ import { sendMessage } from './send-message.ts';
 import { startExecution } from './start-execution.ts';
 import { toFailure } from './task-failure.ts';
 
-/** Optimised integrations by `<service>:<action>`. The job pattern (`.sync`) of `startExecution` is not among them. */
+/** Optimised integrations by `<service>:<action>`. */
 const optimised: Readonly<Record<string, Integration>> = {
   'dynamodb:deleteItem': dynamodb,
   'dynamodb:getItem': dynamodb,
@@ -26,40 +26,53 @@ const optimised: Readonly<Record<string, Integration>> = {
   'states:startExecution': startExecution,
 };
 
-const callbackSuffix = '.waitForTaskToken';
+const pattern = /\.(?:waitForTaskToken|sync(?::2)?)$/;
 const withoutCallback = /^dynamodb:/;
+/** What can be a job: its end is known to the runtime. */
+const jobs: ReadonlySet<string> = new Set(['states:startExecution']);
+/** Services whose optimised integrations are all here: AWS has no other action of theirs. */
+const complete: ReadonlySet<string> = new Set(Object.keys(optimised).map((name) => name.split(':')[0] as string));
 
 /** Why the runtime cannot call a resource; `undefined` if it can. */
 export function refuseResource(resource: string): string | undefined {
+  const parsed = parseTaskResource(resource);
+  if (parsed === undefined || (parsed.kind === 'service' && complete.has(parsed.resourceType))) {
+    return findIntegration(resource) === undefined ? unknownResource(resource) : undefined;
+  }
   if (findIntegration(resource) !== undefined) return undefined;
   return `The local runtime has no integration for the resource ${resource}`;
+}
+
+function unknownResource(resource: string): string {
+  return `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
 }
 
 function findIntegration(resource: string): { integration: Integration; action: string } | undefined {
   const parsed = parseTaskResource(resource);
   if (parsed === undefined) return undefined;
   if (parsed.kind === 'function') return { integration: lambdaFunction, action: resource };
-  const { resourceType, isCallback } = parsed;
-  const action = isCallback ? parsed.action.slice(0, -callbackSuffix.length) : parsed.action;
+  const { resourceType, isCallback, isJob } = parsed;
+  const action = parsed.action.replace(pattern, '');
   const [family, sdkName] = resourceType.split(':');
   if (family === 'aws-sdk') {
     const service = sdkServices[sdkName ?? ''];
-    if (service === undefined || action.includes('.')) return undefined;
+    if (service === undefined || isJob || action.includes('.')) return undefined;
     return { integration: createAwsSdkIntegration(service), action };
   }
   const name = `${resourceType}:${action}`;
   const integration = Object.hasOwn(optimised, name) ? optimised[name] : undefined;
   if (integration === undefined || (isCallback && withoutCallback.test(name))) return undefined;
+  if (isJob && !jobs.has(name)) return undefined;
   return { integration, action };
 }
 
-/** Calls services for tasks, each under the role of its machine. */
+/** Calls services for tasks, each under the role of its machine, or that of its `Credentials`. */
 export function createTaskCaller(kernel: Kernel): TaskCaller {
-  return async ({ resource, parameters }, execution) => {
+  return async ({ resource, parameters, roleArn }, execution) => {
     const found = findIntegration(resource);
     if (found === undefined) throw new Error(`no integration for the resource ${resource}`);
     const { integration, action } = found;
-    const caller = { kind: 'role', roleArn: execution.roleArn, sessionName: execution.name } as const;
+    const caller = { kind: 'role', roleArn: roleArn ?? execution.roleArn, sessionName: execution.name } as const;
     try {
       const output = await integration.perform({
         action,

@@ -1,6 +1,7 @@
-import type { JsonObject } from '../../../engine/asl.ts';
+import type { Json } from '../../../engine/asl.ts';
 import { sdkMetadata } from './envelope.ts';
 import { type ErrorNaming, type Integration, parametersObject, TaskFailureError } from './integration.ts';
+import { textMember } from './text-member.ts';
 
 export const lambdaNaming: ErrorNaming = {
   prefix: 'Lambda',
@@ -20,10 +21,10 @@ interface InvokeOutput {
 export const lambdaInvoke: Integration = {
   naming: lambdaNaming,
   async perform(request) {
-    const { Payload, ...parameters } = parametersObject(request) as JsonObject & { Payload?: never };
+    const { Payload, ...parameters } = parametersObject(request);
     const output = (await request.call('lambda', 'Invoke', {
       ...parameters,
-      ...(Payload === undefined ? {} : { Payload: Buffer.from(JSON.stringify(Payload)) }),
+      ...payloadMember(Payload),
     })) as InvokeOutput;
     const payload = readPayload(output);
     const rest = JSON.stringify({
@@ -35,6 +36,12 @@ export const lambdaInvoke: Integration = {
     return `{"Payload":${payload === '' ? '{}' : payload},${rest.slice(1)}`;
   },
 };
+
+/** Text is taken for JSON as it stands; null is no payload at all. */
+function payloadMember(payload: Json | undefined): { readonly Payload?: Buffer } {
+  if (payload === undefined || payload === null) return {};
+  return { Payload: Buffer.from(textMember(payload) as string) };
+}
 
 /** The function's answer as JSON text. A function that failed fails the task: with its error's name, and all of it as cause. */
 export function readPayload({ Payload, FunctionError }: InvokeOutput): string {

@@ -6,7 +6,15 @@ import { machineAccess } from '../machine-access.ts';
 import type { LoggingConfiguration, Revision, StateMachine, TracingConfiguration } from '../machine-store.ts';
 import { assertName } from '../names.ts';
 import { type PageInput, pageOf } from '../paging.ts';
-import { compileDefinition, isSameRevision, noLogging, noTracing, shownRevisionId } from '../revision.ts';
+import {
+  assertLogging,
+  compileDefinition,
+  isSameRevision,
+  type MachineType,
+  noLogging,
+  noTracing,
+  shownRevisionId,
+} from '../revision.ts';
 import { publishVersion, versionArn } from './versions.ts';
 
 interface RevisionInput {
@@ -22,7 +30,7 @@ export interface CreateStateMachineInput extends RevisionInput {
   readonly name: string;
   readonly definition: string;
   readonly roleArn: string;
-  readonly type?: string;
+  readonly type?: MachineType;
   readonly tags?: readonly unknown[];
 }
 
@@ -41,14 +49,16 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
   const createStateMachine = (input: CreateStateMachineInput) => {
     assertName(input.name);
     assertPublishable(input);
-    if ((input.type ?? 'STANDARD') !== 'STANDARD') {
+    assertLogging(input.loggingConfiguration ?? noLogging);
+    const machine = compileDefinition(input.definition, input.type);
+    if (input.type === 'EXPRESS') {
       throw stepFunctionsErrors.stateMachineTypeNotSupported('The local runtime runs STANDARD state machines only');
     }
     const arn = arns.stateMachine(input.name);
     const revision: Revision = {
       revisionId: 'INITIAL',
       definition: input.definition,
-      machine: compileDefinition(input.definition),
+      machine,
       roleArn: input.roleArn,
       loggingConfiguration: { ...noLogging, ...input.loggingConfiguration },
       tracingConfiguration: { ...noTracing, ...input.tracingConfiguration },
@@ -79,6 +89,7 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
   const updateStateMachine = (input: UpdateStateMachineInput) => {
     assertPublishable(input);
     const { definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
+    assertLogging(loggingConfiguration ?? noLogging);
     if ([definition, roleArn, loggingConfiguration, tracingConfiguration].every((given) => given === undefined)) {
       throw stepFunctionsErrors.missingParameter(
         'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',

@@ -36,6 +36,7 @@ export function createTaskOperations({ loop }: StepFunctionsContext): Readonly<R
     SendTaskSuccess: {
       access: onMachineOfToken('states:SendTaskSuccess'),
       handle: ({ taskToken, output }: SuccessInput) => {
+        if (readTaskToken(taskToken) === undefined) throw stepFunctionsErrors.invalidToken();
         assertOutput(output);
         return report(taskToken, (place) => ({ kind: 'callback-succeeded', ...place, output }));
       },

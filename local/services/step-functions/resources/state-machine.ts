@@ -4,21 +4,30 @@ import type { DeployedResource, ResourceProvider, ResourceRequest } from '../../
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { administrator } from '../../../kernel/service.ts';
 import type { CreateStateMachineInput } from '../operations/state-machines.ts';
+import type { MachineType } from '../revision.ts';
 
 /** Longest name of a state machine. */
 const maxNameLength = 80;
 
 interface Properties {
   readonly StateMachineName?: string;
-  readonly StateMachineType?: string;
+  readonly StateMachineType?: MachineType;
   readonly RoleArn?: string;
   readonly DefinitionString?: string;
   readonly Definition?: unknown;
   readonly DefinitionS3Location?: { readonly Key: string };
   readonly DefinitionSubstitutions?: Readonly<Record<string, unknown>>;
-  readonly LoggingConfiguration?: { readonly Level?: string; readonly IncludeExecutionData?: boolean };
+  readonly LoggingConfiguration?: {
+    readonly Level?: string;
+    readonly IncludeExecutionData?: boolean;
+    readonly Destinations?: readonly LogDestination[];
+  };
   readonly TracingConfiguration?: { readonly Enabled?: boolean };
   readonly Tags?: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+interface LogDestination {
+  readonly CloudWatchLogsLogGroup?: { readonly LogGroupArn?: string };
 }
 
 export function createStateMachineProvider(kernel: Kernel): ResourceProvider {
@@ -81,10 +90,15 @@ function createInput(request: ResourceRequest): CreateStateMachineInput {
     loggingConfiguration: {
       level: logging?.Level ?? 'OFF',
       includeExecutionData: logging?.IncludeExecutionData ?? false,
+      ...(logging?.Destinations === undefined ? {} : { destinations: logging.Destinations.map(logDestination) }),
     },
     tracingConfiguration: { enabled: tracing?.Enabled ?? false },
     tags: (properties.Tags ?? []).map(({ Key, Value }) => ({ key: Key, value: Value })),
   };
+}
+
+function logDestination({ CloudWatchLogsLogGroup }: LogDestination): object {
+  return { cloudWatchLogsLogGroup: { logGroupArn: CloudWatchLogsLogGroup?.LogGroupArn } };
 }
 
 function readDefinition(request: ResourceRequest, properties: Properties): string {

@@ -21,11 +21,16 @@ import { type SkeletonOptions, skeleton } from './skeleton.ts';
 
 export interface LocalScenario extends SkeletonOptions {
   readonly signals: readonly Letter[];
+  /** How often each may happen in one course. Default: never. */
   readonly crashes?: number;
+  readonly timeouts?: number;
+  readonly duplicates?: number;
 }
 
 /** Retries of the state machine are due sooner than this, timeouts of waits later. Unit: milliseconds. */
 const retriesAreDueWithinMs = 10_000;
+/** Tasks other than waits time out within that: while one is under way, no wait is close to its end. Unit: milliseconds. */
+const longestTaskMs = 3_600_000;
 
 interface Running {
   readonly invocation: Invocation;
@@ -41,7 +46,7 @@ export class LocalSimulation implements Subject {
   private readonly messages: number[];
   private readonly reported = new Set<string>();
   private running: Running[] = [];
-  private crashes: number;
+  private readonly left: { crashes: number; timeouts: number; duplicates: number };
   private problem: string | undefined;
 
   static async create(scenario: LocalScenario): Promise<LocalSimulation> {
@@ -53,7 +58,8 @@ export class LocalSimulation implements Subject {
   private constructor(scenario: LocalScenario) {
     this.scenario = scenario;
     this.messages = scenario.signals.map(() => 1);
-    this.crashes = scenario.crashes ?? 0;
+    const { crashes = 0, timeouts = 0, duplicates = 0 } = scenario;
+    this.left = { crashes, timeouts, duplicates };
     this.kernel = createKernel({
       accountId: '111122223333',
       region: 'eu-west-1',
@@ -108,16 +114,32 @@ export class LocalSimulation implements Subject {
     this.messages.forEach((count, index) => {
       const label = () => `message ${this.scenario.signals[index]} is delivered`;
       if (count > 0) choices.push({ label, isFault: false, take: () => this.deliver(index) });
+      if (this.left.duplicates > 0) {
+        const again = () => `message ${this.scenario.signals[index]} is duplicated`;
+        choices.push({ label: again, isFault: true, take: async () => this.duplicate(index) });
+      }
     });
     for (const one of this.running) {
       const next = () => this.fleet.nextStep(one.invocation);
       choices.push({ label: next, isFault: false, take: () => this.step(one) });
-      if (this.crashes > 0)
+      if (this.left.crashes > 0)
         choices.push({ label: () => `CRASH before ${next()}`, isFault: true, take: () => this.crash(one) });
     }
     if (this.clock.isDueWithin(retriesAreDueWithinMs))
-      choices.push({ label: () => 'a retry is due', isFault: false, take: () => this.retry() });
+      choices.push({ label: () => 'a retry is due', isFault: false, take: () => this.fireNext() });
+    if (this.left.timeouts > 0 && this.clock.isFirstDueAfter(longestTaskMs))
+      choices.push({ label: () => 'the wait times out', isFault: true, take: () => this.timeOut() });
     return choices;
+  }
+
+  private duplicate(index: number): void {
+    this.left.duplicates -= 1;
+    this.messages[index]! += 1;
+  }
+
+  private async timeOut(): Promise<void> {
+    this.left.timeouts -= 1;
+    await this.fireNext();
   }
 
   private async deliver(index: number): Promise<void> {
@@ -149,14 +171,14 @@ export class LocalSimulation implements Subject {
   }
 
   private async crash(one: Running): Promise<void> {
-    this.crashes -= 1;
+    this.left.crashes -= 1;
     this.running = this.running.filter((other) => other !== one);
     if (one.invocation.kind === 'router') this.messages[one.invocation.index]! += 1;
     one.answer?.(failed('Runtime.ExitError'));
     await this.settle();
   }
 
-  private async retry(): Promise<void> {
+  private async fireNext(): Promise<void> {
     this.clock.fireNext();
     await this.settle();
   }
@@ -241,14 +263,7 @@ export class LocalSimulation implements Subject {
       histories.push(events.map(({ timestamp: _, ...event }) => event));
     }
     const invocations = this.running.map(({ invocation: { label, process } }) => `${label}|${process.told}`).sort();
-    return JSON.stringify([
-      await this.items(),
-      histories,
-      invocations,
-      this.messages,
-      this.crashes,
-      [...this.reported],
-    ]);
+    return JSON.stringify([await this.items(), histories, invocations, this.messages, this.left, [...this.reported]]);
   }
 }
 

@@ -34,6 +34,11 @@ export class ManualClock implements Clock {
     return this.timers.some(({ dueMs }) => dueMs <= this.now + durationMs);
   }
 
+  /** Whether timers are set, and all of them are due later than that. Unit: milliseconds. */
+  isFirstDueAfter(durationMs: number): boolean {
+    return this.timers.length > 0 && this.timers.every(({ dueMs }) => dueMs > this.now + durationMs);
+  }
+
   fireNext(): void {
     const next = this.timers.toSorted((a, b) => a.dueMs - b.dueMs)[0];
     if (!next) throw new Error('no timer is set');

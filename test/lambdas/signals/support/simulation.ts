@@ -18,50 +18,9 @@ import { createFleet, type Fleet, type Invocation, tableName, workflow } from '.
 import { type Item, MemoryTables } from './memory-table.ts';
 import { narrowAnswer, narrowRefusal } from './narrow.ts';
 import type { Call } from './process.ts';
+import type { Checkpoint, Execution, Scenario, Weakness } from './scenario.ts';
 import { bodyOf, keyOfSignal, type Letter, signalTypeOf } from './signals.ts';
-
-export interface Scenario {
-  /** The letters of the signals' types; their order is that of their keys. S starts the workflow. */
-  readonly signals: readonly Letter[];
-  /** What each wait accepts, one after the other; after the last the run closes. */
-  readonly waits: readonly string[];
-  readonly closeAccepts: string;
-  /** Continues as new at this position of the first run. */
-  readonly continueAt?: number;
-  /** How often each fault may happen in one course. Default: never. */
-  readonly crashes?: number;
-  readonly lateLambdas?: number;
-  readonly timeouts?: number;
-  readonly duplicates?: number;
-  /** The run fails with its retries spent, and is redriven. */
-  readonly redrives?: number;
-}
-
-/** One rule of the protocol left out. Every flaw has one, to prove that the exploration would find it. */
-export interface Weakness {
-  /** Alters a call before it is made. */
-  readonly call?: (call: Call, invocation: Invocation, simulation: Simulation) => Call;
-  /** Alters what a call answers. */
-  readonly answer?: (output: unknown, call: Call, invocation: Invocation, simulation: Simulation) => unknown;
-  /** Alters the error that a call is refused with. */
-  readonly refusal?: (error: unknown, call: Call, invocation: Invocation, simulation: Simulation) => unknown;
-  readonly machine?: 'drops carry on timeout' | 'restarts the count on redrive';
-}
-
-interface Execution {
-  readonly run: number;
-  status: 'running' | 'done' | 'fenced' | 'failed';
-  at: 'load' | 'await' | 'continue' | 'close';
-  loaded: boolean;
-  position: number;
-  applied: readonly string[];
-  carry: readonly string[];
-  seq: number;
-  redriveCount: number;
-  retryCount: number;
-  /** Of the task that the run is in; another one for every attempt. */
-  token: string;
-}
+import { violationAtRest } from './violation-at-rest.ts';
 
 export class Simulation implements Subject {
   readonly tables = new MemoryTables();
@@ -438,31 +397,14 @@ export class Simulation implements Subject {
   }
 
   violationAtRest(): string | undefined {
-    const instance = this.instance();
-    if (!instance)
-      return this.scenario.signals.includes('S') ? 'P5: a start event was handled, and nothing began' : undefined;
-    const execution = this.executions.get(instance.run);
-    if (!execution) return `P5: nobody started run ${instance.run}`;
-    if (this.executions.size > (this.scenario.continueAt === undefined ? 1 : 2)) return 'P5: more runs than begun';
-    if (execution.status === 'failed') return undefined;
-    const waitsFor = this.scenario.waits[execution.position] ?? '';
-    if (instance.status !== 'closed' && (execution.status !== 'running' || execution.at !== 'await'))
-      return `P1: the instance is ${instance.status}, run ${instance.run} is ${execution.status} at ${execution.at}`;
-    for (const item of this.signalItems()) {
-      const key = item.sk as string;
-      const isPending = item.pendingSince !== undefined;
-      const isConsumed = execution.applied.includes(key);
-      if (instance.status === 'closed') {
-        if (isPending) return `P6: ${this.show(key)} is pending for ever`;
-        if (isConsumed === this.reported.has(key))
-          return `P6: ${this.show(key)} is neither consumed nor reported, or both`;
-        continue;
-      }
-      const isAccepted = [...waitsFor].some((letter) => signalTypeOf(letter as Letter) === item.type);
-      if (isPending && !isConsumed && isAccepted) return `P1: nobody will deliver ${this.show(key)}`;
-      if (!isPending && !isConsumed) return `P1: ${this.show(key)} is cleaned and in no run's state`;
-    }
-    return undefined;
+    return violationAtRest({
+      scenario: this.scenario,
+      instance: this.instance(),
+      executions: this.executions,
+      signalItems: this.signalItems(),
+      reported: this.reported,
+      show: (key) => this.show(key),
+    });
   }
 
   fingerprint(): string {
@@ -507,9 +449,4 @@ export class Simulation implements Subject {
     const index = this.scenario.signals.findIndex((_, at) => keyOfSignal(at) === key);
     return this.nameOf(index);
   }
-}
-
-interface Checkpoint {
-  readonly position: number;
-  readonly applied: readonly string[];
 }

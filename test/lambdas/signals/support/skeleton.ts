@@ -42,13 +42,14 @@ export function skeleton({ waits, closeAccepts }: SkeletonOptions): object {
           seq: 0,
           carry: '{% [$states.result.Payload.carry] %}',
           applied: [],
+          position: 0,
           waits: waits.map(typesOf),
         },
         Next: 'IsThrough',
       },
       IsThrough: {
         Type: 'Choice',
-        Choices: [{ Condition: '{% $count($applied) < $count($waits) %}', Next: 'Await' }],
+        Choices: [{ Condition: '{% $position < $count($waits) %}', Next: 'Await' }],
         Default: 'Close',
       },
       Await: {
@@ -59,14 +60,23 @@ export function skeleton({ waits, closeAccepts }: SkeletonOptions): object {
           Payload: {
             ...attempt,
             token: '{% $states.context.Task.Token %}',
-            accepts: '{% [$waits[$count($applied)]] %}',
+            accepts: '{% [$waits[$position]] %}',
             timeoutSeconds: 86_400,
           },
         },
         TimeoutSeconds: 86_400,
-        ...errors,
+        Retry: errors.Retry,
+        Catch: [
+          ...errors.Catch,
+          {
+            ErrorEquals: ['States.Timeout'],
+            Assign: { seq: '{% $seq + 1 %}', position: '{% $position + 1 %}' },
+            Next: 'IsThrough',
+          },
+        ],
         Assign: {
           seq: '{% $seq + 1 %}',
+          position: '{% $position + 1 %}',
           carry: '{% [$states.result.carry] %}',
           applied: '{% [$applied, $states.result.signal.sk] %}',
         },

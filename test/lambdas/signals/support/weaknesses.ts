@@ -2,8 +2,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { tableName, workflow } from './fleet.ts';
 import type { Call } from './process.ts';
+import type { Weakness } from './scenario.ts';
 import { keyOfSignal } from './signals.ts';
-import type { Simulation, Weakness } from './simulation.ts';
+import type { Simulation } from './simulation.ts';
 
 const isUpdate = ({ command, input }: Call, mention: string): boolean =>
   command === 'UpdateCommand' && input.UpdateExpression.includes(mention);

@@ -149,7 +149,11 @@ describe('sqs:sendMessage and sns:publish', () => {
       sns: { Publish: () => ({ MessageId: 'm-2' }) },
     });
     const { output } = await world.run({
-      ...task('sqs:sendMessage', { QueueUrl: 'q', MessageBody: { id: 'B-1' } }, { End: undefined, Next: 'Tell' }),
+      ...task(
+        'sqs:sendMessage',
+        { QueueUrl: 'http://localhost/q', MessageBody: { id: 'B-1' } },
+        { End: undefined, Next: 'Tell' },
+      ),
       Tell: {
         Type: 'Task',
         Resource: 'arn:aws:states:::sns:publish',
@@ -158,7 +162,7 @@ describe('sqs:sendMessage and sns:publish', () => {
       },
     });
     expect(world.calls.map(({ input }) => input)).toEqual([
-      { QueueUrl: 'q', MessageBody: '{"id":"B-1"}' },
+      { QueueUrl: 'http://localhost/q', MessageBody: '{"id":"B-1"}' },
       { TopicArn: 't', Message: 'text' },
     ]);
     expect(JSON.parse(output)).toEqual({ MessageId: 'm-2', ...metadata });
@@ -204,15 +208,20 @@ describe('aws-sdk', () => {
 describe('any task', () => {
   it('is refused at creation where the runtime has no integration for it', async () => {
     const world = createWorld();
-    for (const resource of [
-      'states:startExecution.sync:2',
-      'glue:startJobRun',
-      'dynamodb:getItem.waitForTaskToken',
-      'aws-sdk:s3:getObject',
-    ]) {
+    for (const resource of ['glue:startJobRun', 'glue:startJobRun.sync', 'aws-sdk:s3:getObject']) {
       await expect(world.create(task(resource, {}))).rejects.toMatchObject({
         code: 'InvalidDefinition',
         message: expect.stringContaining(`no integration for the resource arn:aws:states:::${resource}`),
+      });
+    }
+  });
+
+  it('is refused as AWS does where AWS itself has no such integration', async () => {
+    const world = createWorld();
+    for (const resource of ['dynamodb:query', 'dynamodb:getItem.waitForTaskToken', 'sqs:sendMessage.sync']) {
+      await expect(world.create(task(resource, {}))).rejects.toMatchObject({
+        code: 'InvalidDefinition',
+        message: expect.stringContaining(`The resource provided arn:aws:states:::${resource} is not recognized.`),
       });
     }
   });
@@ -225,7 +234,9 @@ describe('any task', () => {
         },
       },
     });
-    expect(await world.run(task('sqs:sendMessage', { QueueUrl: 'q', MessageBody: 'x' }))).toMatchObject({
+    expect(
+      await world.run(task('sqs:sendMessage', { QueueUrl: 'http://localhost/q', MessageBody: 'x' })),
+    ).toMatchObject({
       status: 'FAILED',
       error: 'States.Runtime',
     });

@@ -1,0 +1,54 @@
+import type { Invocation } from './fleet.ts';
+import type { Call } from './process.ts';
+import type { Letter } from './signals.ts';
+import type { Simulation } from './simulation.ts';
+
+export interface Scenario {
+  /** The letters of the signals' types; their order is that of their keys. S starts the workflow. */
+  readonly signals: readonly Letter[];
+  /** What each wait accepts, one after the other; after the last the run closes. */
+  readonly waits: readonly string[];
+  readonly closeAccepts: string;
+  /** Continues as new at this position of the first run. */
+  readonly continueAt?: number;
+  /** How often each fault may happen in one course. Default: never. */
+  readonly crashes?: number;
+  readonly lateLambdas?: number;
+  readonly timeouts?: number;
+  readonly duplicates?: number;
+  /** The run fails with its retries spent, and is redriven. */
+  readonly redrives?: number;
+}
+
+/** One rule of the protocol left out. Every flaw has one, to prove that the exploration would find it. */
+export interface Weakness {
+  /** Alters a call before it is made. */
+  readonly call?: (call: Call, invocation: Invocation, simulation: Simulation) => Call;
+  /** Alters what a call answers. */
+  readonly answer?: (output: unknown, call: Call, invocation: Invocation, simulation: Simulation) => unknown;
+  /** Alters the error that a call is refused with. */
+  readonly refusal?: (error: unknown, call: Call, invocation: Invocation, simulation: Simulation) => unknown;
+  readonly machine?: 'drops carry on timeout' | 'restarts the count on redrive';
+}
+
+/** One run, as Step Functions would hold it. */
+export interface Execution {
+  readonly run: number;
+  status: 'running' | 'done' | 'fenced' | 'failed';
+  at: 'load' | 'await' | 'continue' | 'close';
+  loaded: boolean;
+  position: number;
+  applied: readonly string[];
+  carry: readonly string[];
+  seq: number;
+  redriveCount: number;
+  retryCount: number;
+  /** Of the task that the run is in; another one for every attempt. */
+  token: string;
+}
+
+/** What a run of the simulation keeps in its checkpoint. */
+export interface Checkpoint {
+  readonly position: number;
+  readonly applied: readonly string[];
+}

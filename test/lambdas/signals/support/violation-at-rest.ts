@@ -1,0 +1,41 @@
+import type { Instance } from '../../../../lambdas/signals/protocol/items.ts';
+import type { Item } from './memory-table.ts';
+import type { Execution, Scenario } from './scenario.ts';
+import { type Letter, signalTypeOf } from './signals.ts';
+
+/** Everything at a moment when nothing but faults can happen any more. */
+interface StateOfRest {
+  readonly scenario: Scenario;
+  readonly instance: Instance | undefined;
+  readonly executions: ReadonlyMap<number, Execution>;
+  readonly signalItems: readonly Item[];
+  readonly reported: ReadonlySet<string>;
+  readonly show: (key: string) => string;
+}
+
+/** P1, P5 and P6 as they have to hold once all has come to rest; undefined if they do. */
+export function violationAtRest(state: StateOfRest): string | undefined {
+  const { scenario, instance, executions, signalItems, reported, show } = state;
+  if (!instance) return scenario.signals.includes('S') ? 'P5: a start event was handled, and nothing began' : undefined;
+  const execution = executions.get(instance.run);
+  if (!execution) return `P5: nobody started run ${instance.run}`;
+  if (executions.size > (scenario.continueAt === undefined ? 1 : 2)) return 'P5: more runs than begun';
+  if (execution.status === 'failed') return undefined;
+  const waitsFor = scenario.waits[execution.position] ?? '';
+  if (instance.status !== 'closed' && (execution.status !== 'running' || execution.at !== 'await'))
+    return `P1: the instance is ${instance.status}, run ${instance.run} is ${execution.status} at ${execution.at}`;
+  for (const item of signalItems) {
+    const key = item.sk as string;
+    const isPending = item.pendingSince !== undefined;
+    const isConsumed = execution.applied.includes(key);
+    if (instance.status === 'closed') {
+      if (isPending) return `P6: ${show(key)} is pending for ever`;
+      if (isConsumed === reported.has(key)) return `P6: ${show(key)} is neither consumed nor reported, or both`;
+      continue;
+    }
+    const isAccepted = [...waitsFor].some((letter) => signalTypeOf(letter as Letter) === item.type);
+    if (isPending && !isConsumed && isAccepted) return `P1: nobody will deliver ${show(key)}`;
+    if (!isPending && !isConsumed) return `P1: ${show(key)} is cleaned and in no run's state`;
+  }
+  return undefined;
+}
