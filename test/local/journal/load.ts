@@ -9,6 +9,8 @@ export interface Ledger {
   /** By key: the highest number acknowledged, and the highest that was sent. */
   readonly items: Map<string, { acknowledged: number; sent: number }>;
   readonly sent: Set<string>;
+  /** Names that a function behind a queue counts. */
+  readonly jobs: Set<string>;
   readonly deleted: Set<string>;
   readonly perhapsDeleted: Set<string>;
   readonly schedules: Set<string>;
@@ -22,6 +24,7 @@ export function createLedger(): Ledger {
     reports: [],
     items: new Map(),
     sent: new Set(),
+    jobs: new Set(),
     deleted: new Set(),
     perhapsDeleted: new Set(),
     schedules: new Set(),
@@ -44,7 +47,7 @@ export async function putUnderLoad(
   random: () => number,
   isOver: () => boolean,
 ): Promise<void> {
-  const actions = [start, start, answer, answer, write, write, send, takeMessage, plan];
+  const actions = [start, start, answer, answer, write, write, send, sendJob, takeMessage, plan];
   while (!isOver()) {
     const action = actions[Math.floor(random() * actions.length)]!;
     const { kind } = await action(runtime, ledger, random);
@@ -105,6 +108,13 @@ async function send(runtime: KillableProcess, ledger: Ledger): Promise<Answer> {
   const body = nextName('m');
   const answered = await runtime.call('AmazonSQS.SendMessage', { QueueUrl: url('fired'), MessageBody: body });
   if (answered.kind === 'done') ledger.sent.add(body);
+  return answered;
+}
+
+async function sendJob(runtime: KillableProcess, ledger: Ledger): Promise<Answer> {
+  const body = nextName('job');
+  const answered = await runtime.call('AmazonSQS.SendMessage', { QueueUrl: url('jobs'), MessageBody: body });
+  if (answered.kind === 'done') ledger.jobs.add(body);
   return answered;
 }
 

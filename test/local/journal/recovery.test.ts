@@ -310,6 +310,34 @@ describe('executions after a power cut', () => {
     expect(redriven.status).toBe('SUCCEEDED');
   });
 
+  it('one that waits for another is told of its end', async () => {
+    const before = await station.start();
+    await before.runtime.deploy(await writeSmallSystem());
+    const create = (name: string, state: object) =>
+      before.call('states', 'CreateStateMachine', {
+        name,
+        roleArn: arns.role,
+        definition: JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'S', States: { S: { ...state, End: true } } }),
+      });
+    const machine = (name: string) => arns.machine.replace(/system$/, name);
+    await create('child', { Type: 'Wait', Seconds: 60, Output: 'grown' });
+    await create('parent', {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::states:startExecution.sync:2',
+      Arguments: { StateMachineArn: machine('child') },
+      Output: '{% $states.result.Output %}',
+    });
+    const { executionArn } = await before.call('states', 'StartExecution', { stateMachineArn: machine('parent') });
+    await before.runtime.runUntil(startMs + 30_000);
+
+    const after = await station.cutPower(before);
+    await after.runtime.runThrough(startMs + 60_000);
+    expect(await after.call('states', 'DescribeExecution', { executionArn })).toMatchObject({ output: '"grown"' });
+    expect(await after.call('states', 'ListExecutions', { stateMachineArn: machine('child') })).toMatchObject({
+      executions: [{ status: 'SUCCEEDED' }],
+    });
+  });
+
   it('many events are folded from the last snapshot on', async () => {
     const before = await station.start();
     await before.runtime.deploy(await writeSmallSystem());
@@ -337,6 +365,67 @@ describe('executions after a power cut', () => {
       status: 'SUCCEEDED',
       output: '200',
     });
+  });
+});
+
+describe('functions after a power cut', () => {
+  const counted = async ({ call }: { call: Call }): Promise<string[]> => {
+    const { Items } = await call<{ Items: { pk: { S: string } }[] }>('dynamodb', 'Scan', { TableName: 'counts' });
+    return Items.map(({ pk }) => pk.S).sort();
+  };
+  const outage = { code: 'InternalServerError', message: 'out', statusCode: 500 };
+
+  it('an asynchronous invocation is tried again when it would have been', async () => {
+    const before = await station.start();
+    await before.runtime.deploy(await writeSmallSystem());
+    before.runtime.setFault('dynamodb', 'TransactWriteItems', outage);
+    const Payload = new TextEncoder().encode('{"name":"later"}');
+    await before.call('lambda', 'Invoke', { FunctionName: 'count', InvocationType: 'Event', Payload });
+    await before.runtime.runUntil(startMs + 30_000);
+
+    const after = await station.cutPower(before);
+    await after.runtime.runUntil(startMs + 60_000);
+    expect(await counted(after)).toEqual([]);
+    await after.runtime.runThrough(startMs + 60_000);
+    expect(await counted(after)).toEqual(['later', 'total']);
+  });
+
+  it('a queue goes on feeding its function, also with what failed before', async () => {
+    const before = await station.start();
+    await before.runtime.deploy(await writeSmallSystem());
+    before.runtime.setFault('dynamodb', 'TransactWriteItems', outage);
+    await before.call('sqs', 'SendMessage', { QueueUrl: 'http://h/jobs', MessageBody: 'failed' });
+    await before.runtime.runUntil(startMs + 5_000);
+
+    const after = await station.cutPower(before);
+    await after.call('sqs', 'SendMessage', { QueueUrl: 'http://h/jobs', MessageBody: 'new' });
+    await after.runtime.kernel.work.whenIdle();
+    expect(await counted(after)).toEqual(['new', 'total']);
+    await after.runtime.runThrough(startMs + 10_000);
+    expect(await counted(after)).toEqual(['failed', 'new', 'total']);
+  });
+});
+
+describe('a rule with a schedule after a power cut', () => {
+  it('fires when it would have fired', async () => {
+    const before = await station.start();
+    const policy = { QueueName: 'ticks', Attributes: { Policy: anyoneMaySend('ticks') } };
+    await before.call('sqs', 'CreateQueue', policy);
+    await before.runtime.runUntil(startMs + minuteMs);
+    await before.call('events', 'PutRule', { Name: 'tick', ScheduleExpression: 'rate(10 minutes)' });
+    await before.call('events', 'PutTargets', { Rule: 'tick', Targets: [{ Id: '1', Arn: queueArn('ticks') }] });
+    await before.runtime.runUntil(startMs + 8 * minuteMs);
+
+    const after = await station.cutPower(before);
+    const ticks = async () => {
+      const { Messages = [] } = await after.call<{ Messages?: { Body: string }[] }>('sqs', 'ReceiveMessage', {
+        QueueUrl: 'http://h/ticks',
+        MaxNumberOfMessages: 10,
+      });
+      return Messages.map(({ Body }) => (JSON.parse(Body) as { time: string }).time);
+    };
+    await after.runtime.runThrough(startMs + 21 * minuteMs);
+    expect(await ticks()).toEqual(['2026-03-01T00:11:00Z', '2026-03-01T00:21:00Z']);
   });
 });
 

@@ -63,7 +63,7 @@ const definition = {
   },
 };
 
-/** Counts an execution in one transaction with the mark that it was counted. Without a package: the runtime's port is enough. */
+/** Counts names of executions and of messages, each in one transaction with the mark that it was counted. Without a package: the runtime's port is enough. */
 const code = `
 const call = async (operation, input) => {
   const response = await fetch(process.env.AWS_ENDPOINT_URL, {
@@ -77,7 +77,7 @@ const call = async (operation, input) => {
   });
   return { isDone: response.ok, text: await response.text() };
 };
-export const handler = async ({ name }) => {
+const count = async (name) => {
   const { isDone, text } = await call('TransactWriteItems', {
     TransactItems: [
       { Put: { TableName: 'counts', Item: { pk: { S: name } }, ConditionExpression: 'attribute_not_exists(pk)' } },
@@ -92,6 +92,9 @@ export const handler = async ({ name }) => {
     ],
   });
   if (!isDone && !text.includes('ConditionalCheckFailed')) throw new Error(text);
+};
+export const handler = async ({ name, Records }) => {
+  for (const { body } of Records ?? [{ body: name }]) await count(body);
   return { counted: name };
 };`;
 
@@ -138,8 +141,13 @@ const template = {
         Handler: 'index.handler',
         Runtime: 'nodejs24.x',
         Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
-        Timeout: 60,
+        Timeout: 10,
       },
+    },
+    Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs', VisibilityTimeout: 10 } },
+    JobsToCount: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn: { 'Fn::GetAtt': ['Jobs', 'Arn'] }, FunctionName: { Ref: 'Count' }, BatchSize: 2 },
     },
     CountVersion: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Count' } } },
     Machine: {
