@@ -128,9 +128,15 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const deployer = createDeployer({ accountId, region, providers: services.resourceProviders, journal });
   const handler = createRequestHandler({ kernel, iam, onUnhandled });
   const events = createEventLog(journal, observer);
-  await services.recover();
-  // Last: whatever fails before leaves no port open, and the first request finds everything there.
-  server = await startServer({ port: port === 0 ? lastPort(journal) : port, handler, onUnhandled });
+  try {
+    await services.recover();
+    // Last: whatever fails before leaves no port open, and the first request finds everything there.
+    server = await startServer({ port: port === 0 ? lastPort(journal) : port, handler, onUnhandled });
+  } catch (error) {
+    await services.close();
+    journal.close();
+    throw error;
+  }
   const listeningPort = new URL(server.endpoint).port;
   journal.attach(names.port, () => listeningPort);
   journal.mark();

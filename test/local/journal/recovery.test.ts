@@ -1,4 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRuntime } from '../../../local/runtime.ts';
 import { type Call, createPowerStation, type PowerStation, startMs } from './power-cut.ts';
 import { arns, writeSmallSystem } from './small-system.ts';
 
@@ -450,25 +457,36 @@ describe('a deployment after a power cut', () => {
 });
 
 describe('a data directory', () => {
-  it('is refused while another runtime has it', async () => {
-    const { runtime, directory } = await startAlone();
-    const { createRuntime } = await import('../../../local/runtime.ts');
-    await expect(
-      createRuntime({ clock: { kind: 'skip', startMs }, seed: 1, dataDirectory: directory }),
-    ).rejects.toThrow(`the data directory ${directory} is in use`);
+  const directory = mkdtempSync(join(tmpdir(), 'power-station-'));
+  const start = (port?: number) =>
+    createRuntime({
+      clock: { kind: 'skip', startMs },
+      seed: 1,
+      dataDirectory: directory,
+      ...(port === undefined ? {} : { port }),
+    });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('is refused while another runtime has it, and free again after that, whatever came of its start', async () => {
+    const runtime = await start();
+    await expect(start()).rejects.toThrow(`the data directory ${directory} is in use`);
     await runtime.close();
+    const occupant = createServer().listen(0, '127.0.0.1');
+    await once(occupant, 'listening');
+    await expect(start((occupant.address() as AddressInfo).port)).rejects.toThrow('EADDRINUSE');
+    occupant.close();
+    await (await start()).close();
+  });
+
+  it('keeps the port, which the URLs of queues name', async () => {
+    const first = await start();
+    const { endpoint } = first;
+    await first.close();
+    const second = await start();
+    expect(second.endpoint).toBe(endpoint);
+    await second.close();
   });
 });
-
-async function startAlone() {
-  const { mkdtempSync } = await import('node:fs');
-  const { tmpdir } = await import('node:os');
-  const { join } = await import('node:path');
-  const { createRuntime } = await import('../../../local/runtime.ts');
-  const directory = mkdtempSync(join(tmpdir(), 'power-station-'));
-  const runtime = await createRuntime({ clock: { kind: 'skip', startMs }, seed: 1, dataDirectory: directory });
-  return { runtime, directory };
-}
 
 function anyoneMaySend(name: string): string {
   const statement = { Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: queueArn(name) };
