@@ -5,6 +5,7 @@ import type { Effect, EngineEvent, ExecutionIdentity, HistoryEvent, Snapshot, Tr
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
 import { createJobs } from './jobs.ts';
+import { type ServiceEvent, statusChanges } from './status-change.ts';
 
 /**
  * The one loop that executions live in.
@@ -46,7 +47,11 @@ interface Queued {
   readonly settle?: (mattered: boolean) => void;
 }
 
-export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller): ExecutionLoop {
+export function createExecutionLoop(
+  kernel: Kernel,
+  callTask: TaskCaller,
+  publish: (event: ServiceEvent) => void,
+): ExecutionLoop {
   const executions = new Map<string, Execution>();
   const environment = { region: kernel.region };
   const jobs = createJobs(kernel);
@@ -91,6 +96,7 @@ export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller): Execu
       execution.history.push(written);
       observe(execution, written);
     }
+    for (const change of statusChanges(event, before, snapshot)) publish(change);
     for (const effect of effects) perform(execution, effect);
     settle?.(snapshot !== before);
   };

@@ -6,28 +6,40 @@ import type { StepFunctionsContext } from './context.ts';
 import { createExecutionLoop } from './execution-loop.ts';
 import { createTaskCaller } from './integrations/call-task.ts';
 import { MachineStore } from './machine-store.ts';
+import { createActivityOperations } from './operations/activities.ts';
 import { createAliasOperations } from './operations/aliases.ts';
 import { createExecutionOperations } from './operations/executions.ts';
 import { createHistoryOperations } from './operations/history.ts';
 import { createStateMachineOperations } from './operations/state-machines.ts';
+import { createTagOperations } from './operations/tags.ts';
 import { createTaskOperations } from './operations/tasks.ts';
+import { validationOperations } from './operations/validation.ts';
 import { createVersionOperations } from './operations/versions.ts';
 import { createStateMachineProvider } from './resources/state-machine.ts';
 import { createStateMachineAliasProvider } from './resources/state-machine-alias.ts';
 import { createStateMachineVersionProvider } from './resources/state-machine-version.ts';
+import type { ServiceEvent } from './status-change.ts';
 
 export interface StepFunctionsService {
   readonly service: Service;
   readonly resourceProviders: readonly ResourceProvider[];
 }
 
-/** Step Functions: Standard state machines, run by the engine. */
-export function createStepFunctionsService(kernel: Kernel): StepFunctionsService {
+interface StepFunctionsCollaborators {
+  /** Puts an event on the default bus. */
+  publishServiceEvent(event: ServiceEvent): void;
+}
+
+/** Step Functions: Standard state machines, run by the engine. Without collaborators no bus is told of executions. */
+export function createStepFunctionsService(
+  kernel: Kernel,
+  collaborators?: StepFunctionsCollaborators,
+): StepFunctionsService {
   const context: StepFunctionsContext = {
     kernel,
     arns: createArns(kernel),
     machines: new MachineStore(),
-    loop: createExecutionLoop(kernel, createTaskCaller(kernel)),
+    loop: createExecutionLoop(kernel, createTaskCaller(kernel), (event) => collaborators?.publishServiceEvent(event)),
   };
   const service: Service = {
     name: 'states',
@@ -38,6 +50,9 @@ export function createStepFunctionsService(kernel: Kernel): StepFunctionsService
       ...createExecutionOperations(context),
       ...createHistoryOperations(context),
       ...createTaskOperations(context),
+      ...createActivityOperations(context),
+      ...createTagOperations(context),
+      ...validationOperations,
     },
   };
   return {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ResourceRequest } from '../../../assembly/resource-provider.ts';
@@ -17,17 +17,22 @@ export async function readFunctionCode(
   const source = readText(code, 'ZipFile');
   const objectKey = readText(code, 'S3Key');
   if (source !== undefined) {
-    const directory = await writeInlineCode(source);
+    const directory = await mkdtemp(join(tmpdir(), 'lambda-inline-'));
     inlineCodeDirectories.push(directory);
-    return describeCode(directory);
+    return describeCode(await writeInlineCode(directory, source));
   }
   if (objectKey === undefined) throw unsupported('Code', 'names neither an object (S3Key) nor code (ZipFile)');
   return describeCode(request.assetPath(objectKey));
 }
 
-/** The file that CloudFormation makes of inline code; CommonJS, because no package.json stands beside it. */
-async function writeInlineCode(source: string): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), 'lambda-inline-'));
+/**
+ * The file that CloudFormation makes of inline code, in a folder of its own. Which kind of module it is must not depend on
+ * a package.json somewhere above the folder for temporary files, so an empty one stands between.
+ */
+async function writeInlineCode(parent: string, source: string): Promise<string> {
+  const directory = join(parent, 'code');
+  await mkdir(directory);
+  await writeFile(join(parent, 'package.json'), '{}');
   await writeFile(join(directory, 'index.js'), source);
   return directory;
 }
