@@ -53,7 +53,7 @@ export function createServices(kernel: Kernel, { iam, clockMode, endpoint }: Ser
     recordLogLine: createLogDelivery(kernel, cloudWatch.recordEmbeddedMetrics),
   });
   const dynamoDb = createDynamoDbService(kernel);
-  const stepFunctions = createStepFunctionsService(kernel);
+  const stepFunctions = createStepFunctionsService(kernel, eventBridge);
   const all = [
     cloudWatch,
     dynamoDb,

@@ -62,7 +62,8 @@ export function validateDefinition(
 function parse(text: string): Readonly<Record<string, unknown>> {
   let definition: unknown;
   try {
-    definition = JSON.parse(text);
+    // Nothing at all is to AWS no object, rather than no JSON.
+    definition = text.trim() === '' ? undefined : JSON.parse(text);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new InvalidDefinitionError([{ code: 'INVALID_JSON_DESCRIPTION', message }]);

@@ -1,42 +1,57 @@
 /**
- * `npm run bench`: what a booking costs as the fleet grows. Machines differ, so figures are ratios within one run: a fleet
- * ten times as large should cost ten times as much, and each booking the same memory.
+ * `npm run bench -- [engine|fleet] [--rounds N] [--json]`. Machines differ, and so do their minutes: what counts is the ratios
+ * of figures measured in one run. docs/benchmarks.md says what is compared.
  */
-import { ensureAssembly } from '../../sandbox/assembly.ts';
-import { playFleet } from './play-fleet.ts';
+import { cpus } from 'node:os';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { type CaseName, caseNames } from './engine/cases.ts';
+import { compareEngines, renderComparisons } from './engine/compare-engines.ts';
+import { compareFleets, renderFleets } from './fleet/compare-fleets.ts';
 
-const sizes = [10, 30, 100];
-const rounds = 3;
+interface Options {
+  readonly rounds?: number;
+  readonly case?: CaseName;
+  readonly profile?: string;
+  readonly json: boolean;
+}
 
-const assemblyDirectory = await ensureAssembly((line) => console.error(line));
-console.error('warming up …');
-await playFleet(5, assemblyDirectory);
+const command = new Command('bench')
+  .description('measures the engine against its peers, and what a booking costs as the fleet grows')
+  .addArgument(new Argument('[part]', 'what to measure (default: both)').choices(['engine', 'fleet']))
+  .option('--rounds <count>', 'rounds that medians are taken of (default: engine 7, fleet 3)', parseCount)
+  .addOption(new Option('--case <name>', 'only this case of the engine').choices(caseNames))
+  .option('--profile <directory>', 'where every measurement of an engine leaves a CPU profile')
+  .option('--json', 'print one JSON object', false)
+  .parse();
 
-const rows = [];
-for (const bookings of sizes) {
-  const runs = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    console.error(`${bookings} bookings, round ${round} of ${rounds} …`);
-    runs.push(await playFleet(bookings, assemblyDirectory));
+await main(command.args[0], command.opts<Options>());
+
+async function main(part: string | undefined, { rounds, case: only, profile, json }: Options): Promise<void> {
+  const tell = (line: string): void => console.error(line);
+  const engine =
+    part === 'fleet'
+      ? undefined
+      : await compareEngines({
+          rounds: rounds ?? 7,
+          cases: only === undefined ? caseNames : [only],
+          ...(profile === undefined ? {} : { profileDirectory: profile }),
+          tell,
+        });
+  const fleet = part === 'engine' ? undefined : await compareFleets(rounds ?? 3, tell);
+  if (json) {
+    const machine = { node: process.version, processor: cpus()[0]?.model, processors: cpus().length };
+    console.log(JSON.stringify({ machine, engine, fleet }));
+    return;
   }
-  rows.push({ bookings, msPerBooking: median(runs.map(({ playMs }) => playMs / bookings)), ...runs[0]! });
+  const tables = [
+    ...(engine === undefined ? [] : [renderComparisons(engine)]),
+    ...(fleet === undefined ? [] : [renderFleets(fleet)]),
+  ];
+  process.stdout.write(tables.join('\n'));
 }
 
-const base = rows[0]!;
-console.log('bookings  ms/booking  ratio  transitions/booking  invocations/booking  heap KB/booking');
-for (const { bookings, msPerBooking, stateTransitions, lambdaInvocations, heapBytes } of rows) {
-  console.log(
-    [
-      String(bookings).padStart(8),
-      msPerBooking.toFixed(1).padStart(10),
-      (msPerBooking / base.msPerBooking).toFixed(2).padStart(5),
-      (stateTransitions / bookings).toFixed(1).padStart(19),
-      (lambdaInvocations / bookings).toFixed(1).padStart(19),
-      (heapBytes / bookings / 1024).toFixed(0).padStart(15),
-    ].join('  '),
-  );
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new InvalidArgumentError('a whole number from 1 on');
 }

@@ -2,6 +2,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateScheduleCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { administrator, type ServiceName } from '../../local/kernel/service.ts';
 import { createRuntime, type Runtime } from '../../local/runtime.ts';
 import { writeAssembly } from './assembly/write-assembly.ts';
 
@@ -206,4 +207,30 @@ describe('createRuntime', () => {
     await runtime.runUntil(startMs + 1_000_000);
     expect(runtime.kernel.clock.nowMs()).toBeGreaterThanOrEqual(startMs + 1_000_000);
   });
+});
+
+it('tells the default bus of executions, which costs nothing', async () => {
+  const runtime = await createRuntime({ clock: { kind: 'skip', startMs }, seed: 1 });
+  open.push(runtime);
+  // biome-ignore lint/suspicious/noExplicitAny: answers of every shape.
+  const call = (service: ServiceName, operation: string, input: object): Promise<any> =>
+    runtime.kernel.call({ service, operation, input, caller: administrator });
+  const { QueueUrl } = await call('sqs', 'CreateQueue', { QueueName: 'changes' });
+  const Arn = 'arn:aws:sqs:eu-west-1:111122223333:changes';
+  const statement = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:*', Resource: Arn };
+  await call('sqs', 'SetQueueAttributes', {
+    QueueUrl,
+    Attributes: { Policy: JSON.stringify({ Statement: [statement] }) },
+  });
+  await call('events', 'PutRule', { Name: 'changes', EventPattern: '{"source": ["aws.states"]}' });
+  await call('events', 'PutTargets', { Rule: 'changes', Targets: [{ Id: 'queue', Arn }] });
+  const roleArn = 'arn:aws:iam::111122223333:role/machine';
+  const definition = '{"StartAt": "Only", "States": {"Only": {"Type": "Pass", "End": true}}}';
+  const { stateMachineArn } = await call('states', 'CreateStateMachine', { name: 'orders', definition, roleArn });
+  await call('states', 'StartExecution', { stateMachineArn });
+  await runtime.runThrough(startMs);
+  const { Messages } = await call('sqs', 'ReceiveMessage', { QueueUrl, MaxNumberOfMessages: 10 });
+  const statuses = Messages.map(({ Body }: { Body: string }) => JSON.parse(Body).detail.status);
+  expect(statuses.sort()).toEqual(['RUNNING', 'SUCCEEDED']);
+  expect(runtime.report().meter.eventsPublished).toBe(0);
 });

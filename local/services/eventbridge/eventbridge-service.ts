@@ -31,7 +31,10 @@ import { deliverToTarget, resumeTargetDeliveries } from './targets/deliver-to-ta
 export interface EventBridgeService {
   readonly service: Service;
   readonly resourceProviders: readonly ResourceProvider[];
-  /** Puts an event of an AWS service on the default bus, as Step Functions does when an execution changes its status. */
+  /**
+   * Puts an event of an AWS service on the default bus, as Step Functions does when an execution changes its status. Such
+   * events cost nothing and are nobody's doing: neither meter nor observer learns of them.
+   */
   publishServiceEvent(event: {
     readonly source: string;
     readonly detailType: string;
@@ -51,6 +54,9 @@ export function createEventBridgeService(kernel: Kernel, collaborators: EventsCo
       detail: event.detail,
       eventId: event.id,
     });
+    route(busName, event);
+  };
+  const route = (busName: string, event: BusEvent): void => {
     for (const rule of buses.get(busName).rules.values()) {
       if (rule.state !== 'ENABLED' || !rule.pattern || !matchesPattern(rule.pattern.compiled, { ...event })) continue;
       for (const target of rule.targets.values()) deliverToTarget(context, rule, target, event);
@@ -81,8 +87,10 @@ export function createEventBridgeService(kernel: Kernel, collaborators: EventsCo
       },
     },
     resourceProviders: [eventBusProvider(context), eventBusPolicyProvider(context), ruleProvider(context)],
-    publishServiceEvent: ({ source, detailType, resources, detail }) =>
-      publish(defaultBusName, {
+    publishServiceEvent: ({ source, detailType, resources, detail }) => {
+      // Without a rule nobody can see the event, and making its id would shift all ids that are made after it.
+      if (buses.get(defaultBusName).rules.size === 0) return;
+      route(defaultBusName, {
         version: '0',
         id: kernel.identifiers.uuid(),
         'detail-type': detailType,
@@ -92,6 +100,7 @@ export function createEventBridgeService(kernel: Kernel, collaborators: EventsCo
         region: kernel.region,
         resources,
         detail,
-      }),
+      });
+    },
   };
 }

@@ -47,7 +47,8 @@ export function createInvokeOperation(services: {
     async handle(input, context) {
       const invocationType = input.InvocationType ?? 'RequestResponse';
       const reference = parseFunctionReference(input.FunctionName, input.Qualifier);
-      const { record, version } = store.resolve(reference);
+      // What an unqualified call lacks is `$LATEST`, and the error says so; only calls are told it like this.
+      const { record, version } = store.resolve({ ...reference, qualifier: reference.qualifier ?? '$LATEST' });
       const payload = readPayload(input.Payload, invocationType);
       const { requestId } = context;
 

@@ -15,6 +15,8 @@ export interface Notification {
   readonly message: string;
   readonly attributes: Readonly<Record<string, MessageAttribute>>;
   readonly publishedAtMs: number;
+  /** Of a message to a FIFO topic. */
+  readonly sequenceNumber?: string;
 }
 
 export interface NotificationCollaborators {
@@ -71,7 +73,7 @@ function deliveryOf(
           operation: 'SendMessage',
           input: {
             QueueUrl: queueUrlOfArn(endpoint),
-            MessageBody: subscription.isRaw ? notification.message : envelope(notification),
+            MessageBody: subscription.isRaw ? notification.message : envelope(subscription, notification),
             ...(subscription.isRaw && { MessageAttributes: notification.attributes }),
           },
           caller,
@@ -105,27 +107,52 @@ function attributesOf({ attributes }: Notification): Record<string, { Type: stri
 }
 
 function body(notification: Notification): Record<string, unknown> {
-  const attributes = attributesOf(notification);
   return {
     Type: 'Notification',
     MessageId: notification.messageId,
+    ...(notification.sequenceNumber !== undefined && { SequenceNumber: notification.sequenceNumber }),
     TopicArn: notification.topicArn,
     ...(notification.subject !== undefined && { Subject: notification.subject }),
     Message: notification.message,
     Timestamp: new Date(notification.publishedAtMs).toISOString(),
-    ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
+    SignatureVersion: '1',
+    Signature: placeholderSignature,
   };
 }
 
-function envelope(notification: Notification): string {
-  return JSON.stringify(body(notification));
+/** Nothing is signed here: what stands in for signature and certificate is the same each time, and verifies nothing. */
+const placeholderSignature = Buffer.from('not signed').toString('base64');
+
+function addressesOf({ arn, topicArn }: Subscription): { readonly certificate: string; readonly unsubscribe: string } {
+  const host = `https://sns.${topicArn.split(':')[3]}.amazonaws.com`;
+  return {
+    certificate: `${host}/SimpleNotificationService-${'0'.repeat(32)}.pem`,
+    unsubscribe: `${host}/?Action=Unsubscribe&SubscriptionArn=${arn}`,
+  };
+}
+
+function envelope(subscription: Subscription, notification: Notification): string {
+  const attributes = attributesOf(notification);
+  const { certificate, unsubscribe } = addressesOf(subscription);
+  return JSON.stringify({
+    ...body(notification),
+    SigningCertURL: certificate,
+    UnsubscribeURL: unsubscribe,
+    ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributes }),
+  });
 }
 
 function lambdaRecord(subscription: Subscription, notification: Notification): Record<string, unknown> {
+  const { certificate, unsubscribe } = addressesOf(subscription);
   return {
     EventSource: 'aws:sns',
     EventVersion: '1.0',
     EventSubscriptionArn: subscription.arn,
-    Sns: { ...body(notification), MessageAttributes: attributesOf(notification) },
+    Sns: {
+      ...body(notification),
+      SigningCertUrl: certificate,
+      UnsubscribeUrl: unsubscribe,
+      MessageAttributes: attributesOf(notification),
+    },
   };
 }

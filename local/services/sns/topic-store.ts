@@ -1,6 +1,8 @@
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { AccessRequest, PolicyDocument } from '../../kernel/service.ts';
+import { createFifoTopic, type FifoTopic } from './fifo-topic.ts';
+import { invalidParameter } from './sns-errors.ts';
 
 export interface Subscription {
   readonly arn: string;
@@ -16,11 +18,13 @@ export interface Topic {
   readonly arn: string;
   readonly subscriptions: Map<string, Subscription>;
   policy?: PolicyDocument;
+  /** Of a FIFO topic only. */
+  readonly fifo?: FifoTopic;
 }
 
 export interface TopicStore {
   /** The topic of that name, new or not. */
-  create(name: string): Topic;
+  create(name: string, attributes?: Readonly<Record<string, string>>): Topic;
   list(): Topic[];
   find(topicArn: string): Topic | undefined;
   /** Throws `NotFound`. */
@@ -31,9 +35,8 @@ export interface TopicStore {
   access(action: string, topicArn: string | undefined): AccessRequest[];
 }
 
-export function invalidParameter(message: string): AwsError {
-  return new AwsError('InvalidParameter', `Invalid parameter: ${message}`);
-}
+const standardName = /^[A-Za-z0-9_-]+$/;
+const fifoName = /^[A-Za-z0-9_-]+\.fifo$/;
 
 const store = 'sns/topics';
 
@@ -42,11 +45,12 @@ export function createTopicStore({ region, accountId, identifiers, journal }: Ke
   const record = (topic: Topic): void => journal.put(store, topic.arn, () => topic);
   const topicArn = (name: string): string => `arn:aws:sns:${region}:${accountId}:${name}`;
   return {
-    create(name) {
-      if (name.endsWith('.fifo')) throw invalidParameter('FIFO topics are not supported by the local runtime.');
-      if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw invalidParameter('Topic Name');
+    create(name, { FifoTopic, ContentBasedDeduplication } = {}) {
+      const isFifo = FifoTopic === 'true';
+      if (name.length > 256 || !(isFifo ? fifoName : standardName).test(name)) throw invalidParameter('Topic Name');
       const arn = topicArn(name);
-      const topic = topics.get(arn) ?? { name, arn, subscriptions: new Map() };
+      const fifo = isFifo ? createFifoTopic(ContentBasedDeduplication === 'true') : undefined;
+      const topic = topics.get(arn) ?? { name, arn, subscriptions: new Map(), ...(fifo && { fifo }) };
       topics.set(arn, topic);
       record(topic);
       return topic;

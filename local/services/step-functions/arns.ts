@@ -9,6 +9,7 @@ export interface MachineReference {
 }
 
 export interface Arns {
+  activity(name: string): string;
   stateMachine(name: string): string;
   execution(stateMachineName: string, executionName: string): string;
 }
@@ -16,6 +17,7 @@ export interface Arns {
 export function createArns({ accountId, region }: Pick<Kernel, 'accountId' | 'region'>): Arns {
   const prefix = `arn:aws:states:${region}:${accountId}`;
   return {
+    activity: (name) => `${prefix}:activity:${name}`,
     stateMachine: (name) => `${prefix}:stateMachine:${name}`,
     execution: (stateMachineName, executionName) => `${prefix}:execution:${stateMachineName}:${executionName}`,
   };

@@ -1,5 +1,6 @@
 import type { Execution } from './execution-loop.ts';
 import { redriveStatusOf } from './redrive-status.ts';
+import { shownReferences } from './revision.ts';
 
 /** An execution as `ListExecutions` shows it. */
 export function listedExecution({ snapshot }: Execution): Readonly<Record<string, unknown>> {
@@ -48,6 +49,7 @@ export function describeMachineOfExecution({
     updateDate: new Date(snapshot.startedAtMs),
     loggingConfiguration: { level: 'OFF', includeExecutionData: false },
     tracingConfiguration: { enabled: false },
+    ...shownReferences(definition),
     ...(revisionId === 'INITIAL' ? {} : { revisionId }),
   };
 }

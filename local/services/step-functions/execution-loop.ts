@@ -6,6 +6,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
 import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
 import { createJobs } from './jobs.ts';
+import { type ServiceEvent, statusChanges } from './status-change.ts';
 
 /**
  * The one loop that executions live in.
@@ -50,7 +51,17 @@ interface Queued {
   readonly settle?: (mattered: boolean) => void;
 }
 
-export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller, journal: ExecutionJournal): ExecutionLoop {
+interface ExecutionLoopOptions {
+  readonly callTask: TaskCaller;
+  readonly journal: ExecutionJournal;
+  /** Tells the default bus what became of an execution. */
+  readonly publish: (event: ServiceEvent) => void;
+}
+
+export function createExecutionLoop(
+  kernel: Kernel,
+  { callTask, journal, publish }: ExecutionLoopOptions,
+): ExecutionLoop {
   const executions = new Map<string, Execution>();
   const environment = { region: kernel.region };
   const jobs = createJobs(kernel);
@@ -96,6 +107,7 @@ export function createExecutionLoop(kernel: Kernel, callTask: TaskCaller, journa
       observe(execution, written);
     }
     if (snapshot !== before) journal.followed(execution, event, made);
+    for (const change of statusChanges(event, before, snapshot)) publish(change);
     for (const effect of effects) perform(execution, effect);
     settle?.(snapshot !== before);
   };

@@ -2,6 +2,7 @@ import type { Machine } from '../../engine/machine.ts';
 import { type MachineReference, parseMachineArn } from './arns.ts';
 import { stepFunctionsErrors } from './errors.ts';
 import type { MachineJournal } from './machine-journal.ts';
+import type { Tag } from './tags.ts';
 
 export interface LoggingConfiguration {
   readonly level?: string;
@@ -49,7 +50,7 @@ export interface StateMachine {
   readonly arn: string;
   readonly name: string;
   readonly createdAtMs: number;
-  readonly tags: readonly unknown[];
+  tags: readonly Tag[];
   revision: Revision;
   readonly versions: Map<number, Version>;
   readonly aliases: Map<string, Alias>;

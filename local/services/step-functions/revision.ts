@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compileMachine, InvalidDefinitionError } from '../../engine/compile-machine.ts';
 import type { Machine } from '../../engine/machine.ts';
+import { type VariableReferences, variableReferences } from '../../engine/variable-references.ts';
 import { stepFunctionsErrors } from './errors.ts';
 import { refuseResource } from './integrations/call-task.ts';
 import type { LoggingConfiguration, Revision, TracingConfiguration } from './machine-store.ts';
@@ -11,13 +12,28 @@ export const noTracing: TracingConfiguration = { enabled: false };
 export type MachineType = 'STANDARD' | 'EXPRESS';
 
 /** Throws `InvalidDefinition`. */
-export function compileDefinition(definition: string, type: MachineType = 'STANDARD'): Machine {
+export function compileDefinition(definition: string, type?: MachineType): Machine {
   try {
-    return compileMachine(definition, type === 'EXPRESS' ? refuseInExpress : refuseResource);
+    return compile(definition, type);
   } catch (error) {
     if (error instanceof InvalidDefinitionError) throw stepFunctionsErrors.invalidDefinition(error.message);
     throw error;
   }
+}
+
+/** What is wrong with a definition; nothing, if a machine can be made of it. */
+export function definitionProblems(definition: string, type?: MachineType): InvalidDefinitionError['problems'] {
+  try {
+    compile(definition, type);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidDefinitionError) return error.problems;
+    throw error;
+  }
+}
+
+function compile(definition: string, type: MachineType = 'STANDARD'): Machine {
+  return compileMachine(definition, type === 'EXPRESS' ? refuseInExpress : refuseResource);
 }
 
 const waitingPattern = /\.(?:waitForTaskToken|sync)(?=$|:2$)/;
@@ -51,4 +67,10 @@ export function isSameRevision(a: Revision, b: Revision): boolean {
 /** AWS shows no revision id before the first update. */
 export function shownRevisionId({ revisionId }: Revision): { readonly revisionId?: string } {
   return revisionId === 'INITIAL' ? {} : { revisionId };
+}
+
+/** Which states read which variables, where any do. */
+export function shownReferences(definition: string): { readonly variableReferences?: VariableReferences } {
+  const references = variableReferences(definition);
+  return Object.keys(references).length === 0 ? {} : { variableReferences: references };
 }

@@ -1,4 +1,5 @@
 import { limits } from '../../engine/limits.ts';
+import { jsonFault } from '../eventbridge/patterns/json-fault.ts';
 import type { StepFunctionsContext } from './context.ts';
 import { stepFunctionsErrors } from './errors.ts';
 import type { Execution } from './execution-loop.ts';
@@ -63,10 +64,6 @@ function assertInput(input: string): void {
     );
   }
   if (input === '') throw stepFunctionsErrors.invalidExecutionInput('Invalid execution input.');
-  try {
-    JSON.parse(input);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw stepFunctionsErrors.invalidExecutionInput(error.message);
-    throw error;
-  }
+  const fault = jsonFault(input);
+  if (fault !== undefined) throw stepFunctionsErrors.invalidExecutionInput(fault);
 }

@@ -9,16 +9,20 @@ import { createExecutionLoop } from './execution-loop.ts';
 import { createTaskCaller } from './integrations/call-task.ts';
 import { createMachineJournal } from './machine-journal.ts';
 import { MachineStore } from './machine-store.ts';
+import { createActivityOperations } from './operations/activities.ts';
 import { createAliasOperations } from './operations/aliases.ts';
 import { createExecutionOperations } from './operations/executions.ts';
 import { createHistoryOperations } from './operations/history.ts';
 import { createStateMachineOperations } from './operations/state-machines.ts';
+import { createTagOperations } from './operations/tags.ts';
 import { createTaskOperations } from './operations/tasks.ts';
+import { validationOperations } from './operations/validation.ts';
 import { createVersionOperations } from './operations/versions.ts';
 import { createStateMachineProvider } from './resources/state-machine.ts';
 import { createStateMachineAliasProvider } from './resources/state-machine-alias.ts';
 import { createStateMachineVersionProvider } from './resources/state-machine-version.ts';
 import { compileDefinition } from './revision.ts';
+import type { ServiceEvent } from './status-change.ts';
 
 export interface StepFunctionsService {
   readonly service: Service;
@@ -27,8 +31,16 @@ export interface StepFunctionsService {
   recover(): Promise<void>;
 }
 
-/** Step Functions: Standard state machines, run by the engine. */
-export function createStepFunctionsService(kernel: Kernel): StepFunctionsService {
+interface StepFunctionsCollaborators {
+  /** Puts an event on the default bus. */
+  publishServiceEvent(event: ServiceEvent): void;
+}
+
+/** Step Functions: Standard state machines, run by the engine. Without collaborators no bus is told of executions. */
+export function createStepFunctionsService(
+  kernel: Kernel,
+  collaborators?: StepFunctionsCollaborators,
+): StepFunctionsService {
   const { journal } = kernel;
   /** Of a definition that was compiled before: many executions have the same. */
   const compiled = new Map<string, Machine>();
@@ -42,7 +54,11 @@ export function createStepFunctionsService(kernel: Kernel): StepFunctionsService
     kernel,
     arns: createArns(kernel),
     machines: new MachineStore(createMachineJournal(journal, recompile)),
-    loop: createExecutionLoop(kernel, createTaskCaller(kernel), executions),
+    loop: createExecutionLoop(kernel, {
+      callTask: createTaskCaller(kernel),
+      journal: executions,
+      publish: (event) => collaborators?.publishServiceEvent(event),
+    }),
   };
   const service: Service = {
     name: 'states',
@@ -53,6 +69,9 @@ export function createStepFunctionsService(kernel: Kernel): StepFunctionsService
       ...createExecutionOperations(context),
       ...createHistoryOperations(context),
       ...createTaskOperations(context),
+      ...createActivityOperations(context),
+      ...createTagOperations(context),
+      ...validationOperations,
     },
   };
   return {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ResourceRequest } from '../../../assembly/resource-provider.ts';
@@ -13,9 +13,7 @@ export function readFunctionCode(request: ResourceRequest, inlineCodeDirectories
   const source = readText(code, 'ZipFile');
   const objectKey = readText(code, 'S3Key');
   if (source !== undefined) {
-    const directory = writeInlineCode(source);
-    inlineCodeDirectories.push(directory);
-    return { ...describeCode(directory), inlineSource: source };
+    return { ...describeCode(writeInlineCode(source, inlineCodeDirectories)), inlineSource: source };
   }
   if (objectKey === undefined) throw unsupported('Code', 'names neither an object (S3Key) nor code (ZipFile)');
   return describeCode(request.assetPath(objectKey));
@@ -26,9 +24,7 @@ export function restoreInlineCode(store: FunctionStore, inlineCodeDirectories: s
   const restored = (version: FunctionVersion): FunctionVersion => {
     const { inlineSource } = version.code;
     if (inlineSource === undefined) return version;
-    const directory = writeInlineCode(inlineSource);
-    inlineCodeDirectories.push(directory);
-    return { ...version, code: { ...version.code, directory } };
+    return { ...version, code: { ...version.code, directory: writeInlineCode(inlineSource, inlineCodeDirectories) } };
   };
   for (const record of store.list()) {
     record.latest = restored(record.latest);
@@ -36,9 +32,16 @@ export function restoreInlineCode(store: FunctionStore, inlineCodeDirectories: s
   }
 }
 
-/** The file that CloudFormation makes of inline code; CommonJS, because no package.json stands beside it. */
-function writeInlineCode(source: string): string {
-  const directory = mkdtempSync(join(tmpdir(), 'lambda-inline-'));
+/**
+ * The file that CloudFormation makes of inline code, in a folder of its own. Which kind of module it is must not depend on
+ * a package.json somewhere above the folder for temporary files, so an empty one stands between.
+ */
+function writeInlineCode(source: string, inlineCodeDirectories: string[]): string {
+  const parent = mkdtempSync(join(tmpdir(), 'lambda-inline-'));
+  inlineCodeDirectories.push(parent);
+  const directory = join(parent, 'code');
+  mkdirSync(directory);
+  writeFileSync(join(parent, 'package.json'), '{}');
   writeFileSync(join(directory, 'index.js'), source);
   return directory;
 }

@@ -7,13 +7,15 @@ import {
   type NotificationCollaborators,
   tagsOf,
 } from '../deliver-notification.ts';
-import { invalidParameter, type TopicStore } from '../topic-store.ts';
+import type { FifoInput, FifoReceipt } from '../fifo-topic.ts';
+import { type MessageOf, messageByProtocol } from '../message-structure.ts';
+import { invalidParameter } from '../sns-errors.ts';
+import type { TopicStore } from '../topic-store.ts';
 
-interface Input {
+interface Input extends FifoInput {
   readonly PhoneNumber?: string;
   readonly TopicArn?: string;
   readonly TargetArn?: string;
-  readonly Message?: string;
   readonly Subject?: string;
   readonly MessageStructure?: string;
   readonly MessageAttributes?: Readonly<Record<string, MessageAttribute>>;
@@ -26,7 +28,7 @@ export function publishOperation(
   kernel: Kernel,
   topics: TopicStore,
   collaborators: NotificationCollaborators,
-): Operation<Input, { MessageId: string }> {
+): Operation<Input, { readonly MessageId: string } | FifoReceipt> {
   return {
     // A text to a telephone has no resource that a policy could name.
     access: ({ PhoneNumber, TopicArn, TargetArn }) =>
@@ -37,33 +39,37 @@ export function publishOperation(
       const { PhoneNumber, Message, MessageAttributes = {}, MessageStructure } = input;
       if (!Message) throw invalidParameter('Empty message');
       if (Buffer.byteLength(Message) > messageBytes) throw invalidParameter('Message too long');
-      if (MessageStructure !== undefined) {
-        throw invalidParameter('MessageStructure is not supported by the local runtime.');
-      }
-      const messageId = kernel.identifiers.uuid();
+      const messageOf: MessageOf = messageByProtocol(Message, MessageStructure);
       if (PhoneNumber !== undefined) {
         assertPhoneNumber(PhoneNumber);
+        const MessageId = kernel.identifiers.uuid();
         kernel.observer.emit({
           kind: 'text-sent',
           phoneNumber: PhoneNumber,
-          message: Message,
+          message: messageOf('sms'),
           tags: tagsOf(MessageAttributes),
         });
-        return { MessageId: messageId };
+        return { MessageId };
       }
       const topic = topics.get(input.TopicArn ?? input.TargetArn);
-      const notification: Notification = {
-        messageId,
+      const { receipt, isNew } = topic.fifo?.accept(input, kernel.clock.nowMs(), kernel.identifiers.uuid) ?? {
+        receipt: { MessageId: kernel.identifiers.uuid() },
+        isNew: true,
+      };
+      if (!isNew) return receipt;
+      const notification: Omit<Notification, 'message'> = {
+        messageId: receipt.MessageId,
         topicArn: topic.arn,
-        message: Message,
         attributes: MessageAttributes,
         publishedAtMs: kernel.clock.nowMs(),
+        ...('SequenceNumber' in receipt && { sequenceNumber: receipt.SequenceNumber }),
         ...(input.Subject !== undefined && { subject: input.Subject }),
       };
       for (const subscription of topic.subscriptions.values()) {
-        deliverNotification(kernel, collaborators, subscription, notification);
+        const message = messageOf(subscription.protocol);
+        deliverNotification(kernel, collaborators, subscription, { ...notification, message });
       }
-      return { MessageId: messageId };
+      return receipt;
     },
   };
 }

@@ -1,10 +1,16 @@
 import type { Operation } from '../../../kernel/service.ts';
-import { invalidParameter, type Subscription, type TopicStore } from '../topic-store.ts';
+import { invalidParameter } from '../sns-errors.ts';
+import type { Subscription, TopicStore } from '../topic-store.ts';
 
-export function createTopicOperation(topics: TopicStore): Operation<{ readonly Name?: string }> {
+interface CreateTopicInput {
+  readonly Name?: string;
+  readonly Attributes?: Readonly<Record<string, string>>;
+}
+
+export function createTopicOperation(topics: TopicStore): Operation<CreateTopicInput> {
   return {
     access: ({ Name = '' }) => topics.access('CreateTopic', topics.topicArn(Name)),
-    handle: ({ Name = '' }) => ({ TopicArn: topics.create(Name).arn }),
+    handle: ({ Name = '', Attributes }) => ({ TopicArn: topics.create(Name, Attributes).arn }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Operation } from '../../../kernel/service.ts';
+import { assertRoutes } from '../alias-routes.ts';
 import { parseMachineArn } from '../arns.ts';
 import type { StepFunctionsContext } from '../context.ts';
 import { stepFunctionsErrors } from '../errors.ts';
@@ -60,12 +61,7 @@ export function createAliasOperations({ kernel, machines }: StepFunctionsContext
 
   /** The one machine whose versions the routes name. */
   const routedMachine = (routes: readonly Route[]): StateMachine => {
-    const total = routes.reduce((sum, { weight }) => sum + weight, 0);
-    if (routes.length < 1 || routes.length > 2 || total !== 100) {
-      throw stepFunctionsErrors.validation(
-        'Routing configuration must have one or two routes whose weights sum to 100',
-      );
-    }
+    assertRoutes(routes);
     const [first, second] = routes.map((route) => machines.version(route.stateMachineVersionArn).stateMachine);
     if (second !== undefined && second !== first) {
       throw stepFunctionsErrors.validation('Routing configuration must name versions of one state machine');

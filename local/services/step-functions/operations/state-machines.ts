@@ -13,8 +13,10 @@ import {
   type MachineType,
   noLogging,
   noTracing,
+  shownReferences,
   shownRevisionId,
 } from '../revision.ts';
+import { mergeTags, type Tag } from '../tags.ts';
 import { publishVersion, versionArn } from './versions.ts';
 
 interface RevisionInput {
@@ -31,7 +33,7 @@ export interface CreateStateMachineInput extends RevisionInput {
   readonly definition: string;
   readonly roleArn: string;
   readonly type?: MachineType;
-  readonly tags?: readonly unknown[];
+  readonly tags?: readonly Tag[];
 }
 
 interface UpdateStateMachineInput extends RevisionInput {
@@ -71,7 +73,7 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
       arn,
       name: input.name,
       createdAtMs: now(),
-      tags: input.tags ?? [],
+      tags: mergeTags([], input.tags ?? []),
       revision,
       versions: new Map(),
       aliases: new Map(),
@@ -145,6 +147,7 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
       creationDate: new Date(createdAtMs),
       loggingConfiguration: revision.loggingConfiguration,
       tracingConfiguration: revision.tracingConfiguration,
+      ...shownReferences(revision.definition),
       ...(description === undefined ? {} : { description }),
       ...shownRevisionId(revision),
     };

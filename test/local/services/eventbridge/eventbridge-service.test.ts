@@ -395,6 +395,8 @@ test('events of AWS services reach the rules of the default bus', async () => {
   });
   await settle();
   expect(JSON.parse(bodies('target')[0]!)).toMatchObject({ source: 'aws.states', detail: { status: 'FAILED' } });
+  expect(runtime.observed.filter(({ kind }) => kind === 'event-published')).toEqual([]);
+  expect(runtime.kernel.meter.read().eventsPublished).toBe(0);
 });
 
 test('a retry’s jitter comes from the seed: the same run twice retries at the same instants', async () => {

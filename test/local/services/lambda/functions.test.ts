@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { AwsError } from '../../../../local/kernel/aws-error.ts';
 import { createLambdaRig, functionArn, roleArn } from './lambda-rig.ts';
 
@@ -126,6 +129,9 @@ describe('naming a function', () => {
     await expect(rig.invoke('nobody')).rejects.toMatchObject({
       code: 'ResourceNotFoundException',
       statusCode: 404,
+      message: `Function not found: ${functionArn('nobody')}:$LATEST`,
+    });
+    await expect(rig.call('lambda', 'GetFunction', { FunctionName: 'nobody' })).rejects.toMatchObject({
       message: `Function not found: ${functionArn('nobody')}`,
     });
     await expect(rig.invoke('teller', {}, { Qualifier: '7' })).rejects.toMatchObject({
@@ -200,6 +206,27 @@ describe('deploying a function', () => {
     expect(ref).toMatch(/^Stack-Resource-[0-9A-F]{12}$/);
     expect(attributes).toEqual({ Arn: functionArn(ref) });
     expect((await rig.invoke(ref)).payload).toBe('inline');
+  });
+
+  it('runs inline code whatever kind of module a package.json above the temporary folder asks for', async () => {
+    const rig = createLambdaRig();
+    const temporary = await mkdtemp(join(tmpdir(), 'lambda-inline-test-'));
+    await writeFile(join(temporary, 'package.json'), '{"type": "module"}');
+    vi.stubEnv('TMPDIR', temporary);
+    try {
+      const Code = { ZipFile: 'exports.handler = async () => "inline";' };
+      await rig.deploy('AWS::Lambda::Function', {
+        FunctionName: 'inline',
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Role: roleArn,
+        Code,
+      });
+      expect((await rig.invoke('inline')).payload).toBe('inline');
+    } finally {
+      vi.unstubAllEnvs();
+      await rm(temporary, { recursive: true });
+    }
   });
 
   it.each([

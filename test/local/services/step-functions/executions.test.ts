@@ -40,7 +40,12 @@ describe('StartExecution', () => {
 
   it.each([
     ['', 'Invalid execution input.'],
-    ['not json', 'not json'],
+    [
+      'not json',
+      "'Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')'",
+    ],
+    ["{'a': 1}", "'Unexpected character (''' (code 39)): was expecting double-quote to start field name'"],
+    ['{} {', "'Unexpected end-of-input'"],
   ])('refuses the input %j', async (input, detail) => {
     const world = createWorld();
     await world.create(rest);

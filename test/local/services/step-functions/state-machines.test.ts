@@ -41,6 +41,22 @@ describe('a state machine', () => {
     });
   });
 
+  it('is described with the variables that its states read, if any do', async () => {
+    const world = createWorld();
+    const stateMachineArn = await world.create({
+      First: { Type: 'Pass', Assign: { count: 1 }, Next: 'Second' },
+      Second: { Type: 'Pass', Output: '{% $count %}', End: true },
+    });
+    const variableReferences = { Second: ['count'] };
+    expect(await world.states('DescribeStateMachine', { stateMachineArn })).toMatchObject({ variableReferences });
+    const { executionArn } = await world.states('StartExecution', { stateMachineArn });
+    expect(await world.states('DescribeStateMachineForExecution', { executionArn })).toMatchObject({
+      variableReferences,
+    });
+    await world.states('UpdateStateMachine', { stateMachineArn, definition: definitionOf(pass('a')) });
+    expect(await world.states('DescribeStateMachine', { stateMachineArn })).not.toHaveProperty('variableReferences');
+  });
+
   it('is gone after it was deleted, also for those who ask for one that never was', async () => {
     const world = createWorld();
     await world.create(pass('a'));
@@ -148,6 +164,39 @@ describe('versions and aliases', () => {
     await world.states('DeleteStateMachineVersion', { stateMachineVersionArn: versionOne });
     await expect(world.states('StartExecution', { stateMachineArn: versionOne })).rejects.toMatchObject({
       code: 'StateMachineDoesNotExist',
+    });
+  });
+
+  it.each([
+    ['three', [50, 30, 20], 'Member must have length less than or equal to 2'],
+    ['too heavy a one', [101], "Value '101' at 'routingConfiguration.1.member.weight' failed to satisfy constraint"],
+    ['two that miss the whole', [70, 29], 'Sum of routing configuration weights must equal 100. Received: [70, 29]'],
+  ])('refuses as routes of an alias: %s', async (_name, weights, message) => {
+    const world = await withTwoVersions();
+    const routingConfiguration = weights.map((weight, index) => {
+      return { stateMachineVersionArn: `${machineArn}:${index + 1}`, weight };
+    });
+    const refusal = world.states('CreateStateMachineAlias', { name: 'live', routingConfiguration });
+    await expect(refusal).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('refuses two routes to one version, and a route to what is no version', async () => {
+    const world = await withTwoVersions();
+    const create = (...arns: string[]) =>
+      world.states('CreateStateMachineAlias', {
+        name: 'live',
+        routingConfiguration: arns.map((stateMachineVersionArn) => ({ stateMachineVersionArn, weight: 50 })),
+      });
+    await expect(create(versionOne, versionOne)).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: `Routing configuration must contain distinct state machine version ARNs. Received: [${versionOne}, ${versionOne}]`,
+    });
+    await expect(create(machineArn, versionOne)).rejects.toMatchObject({
+      code: 'ValidationException',
+      message: `Routing configuration must contain state machine version ARNs. Received: [${machineArn}, ${versionOne}]`,
     });
   });
 

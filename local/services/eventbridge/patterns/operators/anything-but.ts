@@ -1,4 +1,4 @@
-import type { JsonToken, JsonTokens } from '../json-tokens.ts';
+import { type JsonToken, type JsonTokens, PatternError } from '../json-tokens.ts';
 import { equalsIgnoringCase, expectEnd, type LeafValue, type Predicate, refuse, text, value } from '../predicate.ts';
 import { compileWildcard } from './wildcard.ts';
 
@@ -56,16 +56,26 @@ function readSingle(tokens: JsonTokens, token: JsonToken): LeafValue {
 
 function readList(tokens: JsonTokens): LeafValue[] {
   const excluded: LeafValue[] = [];
-  for (let token = tokens.next(); token !== 'end-array'; token = tokens.next()) {
+  readElements(tokens, (token) => {
     if (token !== 'string' && token !== 'number') {
       refuse(tokens, 'Inside anything but list, start|null|boolean is not supported.');
     }
     excluded.push(readSingle(tokens, token));
-  }
+  });
   if (new Set(excluded.map((one) => typeof one)).size !== 1) {
     refuse(tokens, 'Inside anything but list, either all values are number or string, mixed type is not supported');
   }
   return excluded;
+}
+
+/** Reads up to the end of a list. What AWS refuses within one, it refuses once more for the list: it tells the place twice. */
+function readElements(tokens: JsonTokens, read: (token: JsonToken) => void): void {
+  try {
+    for (let token = tokens.next(); token !== 'end-array'; token = tokens.next()) read(token);
+  } catch (error) {
+    if (error instanceof PatternError) refuse(tokens, error.message);
+    throw error;
+  }
 }
 
 function anythingButText(tokens: JsonTokens): Predicate {
@@ -75,18 +85,16 @@ function anythingButText(tokens: JsonTokens): Predicate {
   if (!exclusion) return refuse(tokens, `Unsupported anything-but pattern: ${name}`);
   const token = tokens.next();
   assertValueOrList(tokens, token);
-  const excluded: Array<(leaf: string) => boolean> = [];
+  const wanted: string[] = [];
   const read = (kind: JsonToken): void => {
     if (kind !== 'string') refuse(tokens, exclusion.wrongKind);
-    const wanted = tokens.text();
-    if (wanted === '' && !exclusion.takesEmptyText) refuse(tokens, 'Null prefix/suffix not allowed');
-    excluded.push(exclusion.compile(tokens, wanted));
+    const written = tokens.text();
+    if (written === '' && !exclusion.takesEmptyText) refuse(tokens, 'Null prefix/suffix not allowed');
+    wanted.push(written);
   };
-  if (token === 'start-array') {
-    for (let one = tokens.next(); one !== 'end-array'; one = tokens.next()) read(one);
-  } else {
-    read(token);
-  }
+  if (token === 'start-array') readElements(tokens, read);
+  else read(token);
+  const excluded = wanted.map((written) => exclusion.compile(tokens, written));
   expectEnd(tokens);
   expectEnd(tokens);
   const isExcluded = text((leaf) => excluded.some((excludes) => excludes(leaf)));

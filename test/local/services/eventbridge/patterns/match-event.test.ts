@@ -143,6 +143,19 @@ describe('a pattern is refused with the reason and the place', () => {
   });
 
   test.each([
+    ['{"a": [{"anything-but": ["x", null]}]}', 'Inside anything but list, start|null|boolean is not supported.', 35],
+    ['{"a": [{"anything-but": {"prefix": [1]}}]}', 'prefix/suffix match pattern must be a string', 38],
+    ['{"a": [{"anything-but": {"wildcard": [1]}}]}', 'wildcard match pattern must be a string', 40],
+  ])('%s, with the place twice where an excluded value stands in a list', (source, reason, column) => {
+    const place = `\n at [Source: (String)"${source}"; line: 1, column: ${column}]`;
+    expect(refusal(source)).toBe(`Event pattern is not valid. Reason: ${reason}${place}${place}`);
+  });
+
+  test('{"a": [{"anything-but": {"prefix": 1}}]}, with the place once where it stands alone', () => {
+    expect(refusal('{"a": [{"anything-but": {"prefix": 1}}]}').match(/ at \[Source/g)).toHaveLength(1);
+  });
+
+  test.each([
     ['{"a": [{"cidr": "10.0.0.0"}]}', "Malformed CIDR, one '/' required"],
     ['{"a": [{"cidr": "10.0.0.0/40"}]}', 'IPv4 mask bits must be < 32'],
     [

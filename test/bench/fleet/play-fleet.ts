@@ -1,6 +1,6 @@
-import { startLegwork } from '../../sandbox/legwork.ts';
+import { startLegwork } from '../../../sandbox/legwork.ts';
 
-interface FleetRun {
+export interface FleetRun {
   /** Real time from the first event to the last timer. Unit: milliseconds. */
   readonly playMs: number;
   readonly stateTransitions: number;

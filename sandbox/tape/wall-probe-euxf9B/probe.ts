@@ -1,0 +1,3 @@
+import { probe } from '../../../lambdas/domain/policy.ts';
+
+export const found = probe;

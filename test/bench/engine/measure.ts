@@ -1,0 +1,86 @@
+/**
+ * Measures one case on one engine, in a process of its own, and sends the figures to the process that forked it:
+ * `node --expose-gc measure.ts ENGINE CASE`.
+ */
+import { deepStrictEqual, equal } from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import { type CaseName, cases } from './cases.ts';
+import type { OpenEngine } from './engines/engine.ts';
+import { type EngineName, loadEngine } from './engines/open-engine.ts';
+import type { Figure } from './figure.ts';
+
+type Case<Kind> = Extract<(typeof cases)[CaseName], { kind: Kind }>;
+
+const [engineName, caseName] = process.argv.slice(2) as [EngineName, CaseName];
+const openEngine = await loadEngine(engineName);
+const subject = cases[caseName];
+const figures =
+  subject.kind === 'throughput'
+    ? await measureThroughput(openEngine, subject)
+    : await measureWaiting(openEngine, subject);
+// Executions that wait would keep the process for a day.
+process.send?.(figures, () => process.exit());
+
+/** Measures the second of two runs: in the first, code is compiled. */
+async function measureThroughput(open: OpenEngine, subject: Case<'throughput'>): Promise<Figure[]> {
+  await runBatches(open, subject);
+  const elapsedMs = await runBatches(open, subject);
+  const { title, unit, batchSize, batches, unitsPerExecution } = subject;
+  const value = (batchSize * batches * unitsPerExecution * 1000) / elapsedMs;
+  return [{ title, unit, better: 'more', value }];
+}
+
+/** Runs batches on a new engine, checks every output, and gives the time that the runs took. Unit: milliseconds. */
+async function runBatches(open: OpenEngine, subject: Case<'throughput'>): Promise<number> {
+  const engine = await open(subject.definition);
+  const ended: { readonly firstIndex: number; readonly batch: Awaited<ReturnType<typeof engine.run>> }[] = [];
+  await collectGarbage();
+  let elapsedMs = 0;
+  for (let firstIndex = 0; ended.length < subject.batches; firstIndex += subject.batchSize) {
+    const inputs = Array.from({ length: subject.batchSize }, (_, offset) => subject.input(firstIndex + offset));
+    const began = performance.now();
+    const batch = await engine.run(inputs);
+    // As in any server; without it Node would not let go of weak references, which aws-local-stepfunctions makes many of.
+    await setImmediate();
+    elapsedMs += performance.now() - began;
+    ended.push({ firstIndex, batch });
+  }
+  for (const { firstIndex, batch } of ended) {
+    const expected = Array.from({ length: subject.batchSize }, (_, offset) => subject.output(firstIndex + offset));
+    deepStrictEqual(await batch.outputs(), expected);
+  }
+  return elapsedMs;
+}
+
+async function measureWaiting(open: OpenEngine, subject: Case<'waiting'>): Promise<Figure[]> {
+  const { definition, executions, title } = subject;
+  const inputs = (count: number) => Array.from({ length: count }, (_, index) => subject.input(index));
+  const warmUp = await open(definition);
+  const warmedUp = await warmUp.park(inputs(Math.ceil(executions / 5)));
+  const engine = await open(definition);
+  const bytesBefore = await heapBytes();
+  const began = performance.now();
+  const parked = await engine.park(inputs(executions));
+  const elapsedMs = performance.now() - began;
+  const bytes = (await heapBytes()) - bytesBefore;
+  // Only now, so that nothing of either was collected before the heap was read.
+  equal(await parked.count(), executions);
+  equal(await warmedUp.count(), Math.ceil(executions / 5));
+  return [
+    { title: `${title}: start`, unit: 'µs each', better: 'less', value: (elapsedMs * 1000) / executions },
+    { title: `${title}: heap`, unit: 'bytes each', better: 'less', value: bytes / executions },
+  ];
+}
+
+async function heapBytes(): Promise<number> {
+  await collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
+
+/** Twice, with a turn of the event loop between: what finalisers and ended promises let go goes with the second. */
+async function collectGarbage(): Promise<void> {
+  if (globalThis.gc === undefined) throw new Error('the heap is measured with --expose-gc');
+  globalThis.gc();
+  await setImmediate();
+  globalThis.gc();
+}
