@@ -127,8 +127,10 @@ function evaluateResourcePolicy(
   caller: Caller,
   accountPrincipals: readonly string[],
 ) {
-  const allows = policy.Statement.filter((statement) => statement.Effect === 'Allow');
-  const denies = policy.Statement.filter((statement) => statement.Effect === 'Deny');
+  // A policy of one statement may have it without a list around.
+  const statements = [policy.Statement].flat();
+  const allows = statements.filter((statement) => statement.Effect === 'Allow');
+  const denies = statements.filter((statement) => statement.Effect === 'Deny');
   const inAccount: PolicyRequest =
     caller.kind === 'service'
       ? request

@@ -1,3 +1,0 @@
-import { probe } from '../../../lambdas/domain/policy.ts';
-
-export const found = probe;
