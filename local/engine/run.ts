@@ -67,8 +67,10 @@ export class Run {
   record(type: string, previousEventId: number, details?: HistoryDetails): number {
     if (this.eventCount >= limits.historyEvents - 1 && !type.startsWith('Execution')) throw new HistoryFullError();
     this.eventCount += 1;
-    const event = { id: this.eventCount, previousEventId, type, atMs: this.atMs };
-    this.history.push(details === undefined ? event : { ...event, details });
+    const { eventCount: id, atMs } = this;
+    this.history.push(
+      details === undefined ? { id, previousEventId, type, atMs } : { id, previousEventId, type, atMs, details },
+    );
     return this.eventCount;
   }
 
