@@ -1,18 +1,6 @@
 import type { ObservedEvent, Runtime } from '../../local/runtime.ts';
+import type { ReceivedPayment } from '../providers/payment-ledger.ts';
 import type { WorkflowRow } from './read-workflows.ts';
-
-/** A payment as its provider received it. */
-interface ReceivedPayment {
-  readonly atMs: number;
-  /** What it is for: one of the two. */
-  readonly booking?: string;
-  readonly subscription?: string;
-  readonly kind: 'charge' | 'refund';
-  readonly status: 'succeeded' | 'declined';
-  readonly amountCents: number;
-  /** Idempotency key of the call. */
-  readonly key: string;
-}
 
 type RuntimeReport = ReturnType<Runtime['report']>;
 
