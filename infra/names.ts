@@ -6,7 +6,7 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
 
 /** Workflows that live in instances of the `Workflows` table and take signals. */
-export const ENTITY_TYPES = ['booking', 'deposit'] as const;
+export const ENTITY_TYPES = ['booking', 'deposit', 'trip-leg', 'rental-watch', 'subscription'] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
 export type MachineType = EntityType | 'notification';
 

@@ -68,8 +68,8 @@ function defineFunctions({ storage, intake, reminders, providers, names, configu
     'route-event': within(ROUTER_TIMEOUT_SECONDS)(
       'Brings events of the booking service to their workflows',
       storage.workflowsTable('PutItem', 'GetItem', 'Query', 'UpdateItem'),
-      // Events of the booking service concern bookings; deposits are signalled by workflows.
-      controlWorkflows(names, ['start', 'stop', 'complete'], ['booking']),
+      // Deposits and rental watches are signalled by workflows alone.
+      controlWorkflows(names, ['start', 'stop', 'complete'], ['booking', 'trip-leg', 'subscription']),
       intake.publishing(),
       intake.rejecting(),
     ),
@@ -94,8 +94,8 @@ function defineFunctions({ storage, intake, reminders, providers, names, configu
       storage.workflowsTable('UpdateItem'),
       controlWorkflows(names, ['start', 'stop']),
     ),
-    'send-signal': internal(
-      'Signals another workflow',
+    'send-signals': internal(
+      'Signals other workflows',
       storage.workflowsTable('PutItem', 'GetItem', 'Query', 'UpdateItem'),
       controlWorkflows(names, ['start', 'stop', 'complete']),
     ),

@@ -73,7 +73,7 @@ export class LegworkStack extends Stack {
     const skeleton = [
       functions['load-run'],
       functions['await-signal'],
-      functions['send-signal'],
+      functions['send-signals'],
       functions['close-workflow'],
       functions['continue-as-new'],
     ];

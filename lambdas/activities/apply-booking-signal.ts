@@ -3,9 +3,12 @@ import * as z from 'zod';
 import { type Applied, applyBookingSignal } from '../domain/apply-signal.ts';
 import { type BookingState, isOver, outcomeOf } from '../domain/booking.ts';
 import { type DepositState, isSettled } from '../domain/deposit.ts';
+import { beginFollowers, followersToTell } from '../domain/followers.ts';
 import { parseInstant } from '../domain/instants.ts';
 import { isOutOfSync } from '../domain/plan-reminders.ts';
 import { type Policy, readPolicy } from '../domain/policy.ts';
+import type { OwnSignalType } from '../domain/signals.ts';
+import type { WorkflowKey } from '../domain/workflow-types.ts';
 import type { BookingRecords } from '../gateways/booking-records.ts';
 import type { DepositRecords } from '../gateways/deposit-records.ts';
 import { createHandler, type HandlerContext } from '../middleware/create-handler.ts';
@@ -17,6 +20,10 @@ const schema = z.object({
   workflow: workflowSchema,
   /** None: the workflow only asks what is out of step. */
   signal: z.object({ sk: z.string(), type: z.string(), version: z.int().min(0) }).nullable(),
+  /** Further signals wait: they are applied before any other work. */
+  more: z.boolean(),
+  /** Of the followers that were told last, as an earlier answer gave it; 0 before the first. */
+  toldRevision: z.int().min(0),
   at: instantSchema,
 });
 type Input = z.infer<typeof schema>;
@@ -31,9 +38,14 @@ interface Result {
   /** `new` as long as there is no booking. */
   readonly phase: 'new' | 'confirmed' | 'rented' | 'returned' | 'cancelled';
   readonly remindersOutOfSync: boolean;
-  /** The deposit's workflow has to know the record as of this signal. */
-  readonly depositOutOfSync: boolean;
-  readonly depositSignal: { readonly signalId: string; readonly occurredAt: string } | null;
+  /** What the followers have to be told, for `send-signals`, and the revision under which they are told. */
+  readonly followerSignals: readonly {
+    readonly to: WorkflowKey;
+    readonly signalType: OwnSignalType;
+    readonly signalId: string;
+    readonly occurredAt: string;
+  }[];
+  readonly followerRevision: number;
   readonly finished: boolean;
   readonly outcome: 'completed' | 'cancelled' | null;
 }
@@ -41,17 +53,22 @@ interface Result {
 export const createApplyBookingSignal = (connect: () => Dependencies, platform?: Platform) =>
   createHandler({ name: 'apply-booking-signal', schema, connect, platform, run });
 
-async function run({ workflow, signal, at }: Input, context: HandlerContext, dependencies: Dependencies) {
+async function run(
+  { workflow, signal, more, toldRevision, at }: Input,
+  context: HandlerContext,
+  dependencies: Dependencies,
+) {
   const { bookings, deposits, policy } = dependencies;
   const recorded = await bookings.read(workflow.id);
   const { state, effect } = signal
     ? await apply(bookings, recorded, workflow.id, signal, parseInstant(at), policy)
     : { state: recorded, effect: 'unchanged' as const };
   if (effect === 'stale') context.metrics.count('SignalStale');
-  const booking = effect === 'changed' && state ? await bookings.write(state) : state;
+  const followed = state && !more ? beginFollowers(state, at) : state;
+  const booking = followed && followed !== recorded ? await bookings.write(followed) : followed;
   // Read after the write: either this sees the deposit's record, or the deposit's first decision sees this write.
   const deposit = booking && (await deposits.read(workflow.id));
-  return booking ? describe(booking, deposit) : nothingYet;
+  return booking ? describe(booking, deposit, toldRevision) : nothingYet;
 }
 
 async function apply(
@@ -71,23 +88,23 @@ async function apply(
 const nothingYet: Result = {
   phase: 'new',
   remindersOutOfSync: false,
-  depositOutOfSync: false,
-  depositSignal: null,
+  followerSignals: [],
+  followerRevision: 0,
   finished: false,
   outcome: null,
 };
 
-function describe(booking: BookingState, deposit: DepositState | undefined): Result {
-  const concernsDeposit = deposit !== undefined || (!isOver(booking) && booking.content.deposit.amountCents > 0);
-  const depositSignal = {
-    signalId: `booking-updated-${booking.depositRevision}`,
-    occurredAt: booking.depositChangedAt,
-  };
+function describe(booking: BookingState, deposit: DepositState | undefined, toldRevision: number): Result {
   return {
     phase: phaseOf(booking),
     remindersOutOfSync: isOutOfSync(booking),
-    depositOutOfSync: concernsDeposit,
-    depositSignal: concernsDeposit ? depositSignal : null,
+    followerSignals: followersToTell(booking, toldRevision).map(({ type, id, revision, changedAt }) => ({
+      to: { type, id },
+      signalType: 'legwork.booking-updated',
+      signalId: `booking-updated-${revision}`,
+      occurredAt: changedAt,
+    })),
+    followerRevision: booking.followerRevision,
     finished: isOver(booking) && isSettled(deposit),
     outcome: outcomeOf(booking),
   };

@@ -8,8 +8,9 @@
 import type { Assessment, BookingState } from './booking.ts';
 import { isOver } from './booking.ts';
 import { InvalidInput } from './errors.ts';
-import { type RoutedDetailType, routedDetailTypes } from './event-names.ts';
+import { type BookingDetailType, bookingDetailTypes } from './event-names.ts';
 import { type BookingContent, type PayloadOf, payloadSchemas } from './event-schemas.ts';
+import { reviseFollowers } from './followers.ts';
 import { formatInstant } from './instants.ts';
 import { reviseReminders } from './plan-reminders.ts';
 import type { Policy } from './policy.ts';
@@ -42,12 +43,9 @@ export function applyBookingSignal(
   const handledAt = formatInstant(handledAtMs);
   const { changed, effect } = change(state, signal, handledAt);
   if (effect !== 'changed' || changed === undefined) return { state, effect };
-  const withDeposit =
-    state !== undefined && depositView(state) === depositView(changed)
-      ? changed
-      : { ...changed, depositRevision: changed.depositRevision + 1, depositChangedAt: handledAt };
-  const reminders = reviseReminders(withDeposit, handledAtMs, policy);
-  return { state: { ...withDeposit, reminders, updatedAt: handledAt }, effect };
+  const followed = state ? reviseFollowers(state, changed, handledAt) : changed;
+  const reminders = reviseReminders(followed, handledAtMs, policy);
+  return { state: { ...followed, reminders, updatedAt: handledAt }, effect };
 }
 
 interface Change {
@@ -57,7 +55,7 @@ interface Change {
 
 function change(state: BookingState | undefined, signal: BookingSignal, handledAt: string): Change {
   // Our own signals change nothing by themselves: they only make the workflow look at the records again.
-  if (!isRouted(signal.type)) return unchanged(state);
+  if (!isOfBookingService(signal.type)) return unchanged(state);
   if (signal.type === 'BookingConfirmed' || signal.type === 'BookingChanged') {
     const { booking } = read(signal.type, signal);
     return state ? changeContent(state, signal, booking) : begin(signal, booking, handledAt);
@@ -70,7 +68,7 @@ function change(state: BookingState | undefined, signal: BookingSignal, handledA
     case 'RentalStarted': {
       if (isOver(state) || state.rentalStarted) return unchanged(state);
       const { vehicleId, startedAt } = read(signal.type, signal);
-      return changedTo({ ...state, rentalStarted: { vehicleId, startedAt } });
+      return changedTo({ ...state, rentalStarted: { vehicleId, startedAt, handledAt } });
     }
     case 'RentalReturned': {
       if (isOver(state)) return unchanged(state);
@@ -96,8 +94,9 @@ function begin(signal: BookingSignal, content: BookingContent, handledAt: string
     cancelled: null,
     assessments: [],
     reminders: {},
-    depositRevision: 0,
-    depositChangedAt: handledAt,
+    followers: {},
+    followerRevision: 0,
+    removedLegIds: [],
     updatedAt: handledAt,
   });
 }
@@ -108,10 +107,12 @@ function changeContent(state: BookingState, signal: BookingSignal, content: Book
   const applied = { ...state, contentVersion: signal.version, contentSignalKey: signal.key };
   // The legs of a cancelled booking have ended with it.
   if (state.cancelled) return changedTo(applied);
-  if (!state.returned) return changedTo({ ...applied, content });
+  const removed = state.content.legs.filter(({ id }) => !content.legs.some((leg) => leg.id === id)).map(({ id }) => id);
+  const changed = { ...applied, removedLegIds: [...new Set([...state.removedLegIds, ...removed])] };
+  if (!state.returned) return changedTo({ ...changed, content });
   // A leg reads its own lines and the vehicle of the booking.
   const { legs, vehicleId } = content;
-  return changedTo({ ...applied, content: { ...state.content, legs, vehicleId } });
+  return changedTo({ ...changed, content: { ...state.content, legs, vehicleId } });
 }
 
 /** Of those after the return, the first one settles; later ones come too late. */
@@ -123,20 +124,14 @@ function assess(state: BookingState, assessment: Assessment): Change {
   return changedTo({ ...state, assessments: [...assessments, assessment] });
 }
 
-/** What of a booking concerns its deposit, as text that is equal where it is. */
-function depositView({ content, cancelled, returned, assessments }: BookingState): string {
-  const { customerId, start, deposit, paymentMethodId } = content;
-  return JSON.stringify({ customerId, start, deposit, paymentMethodId, cancelled, returned, assessments });
-}
-
 const changedTo = (changed: BookingState): Change => ({ changed, effect: 'changed' });
 const unchanged = (state: BookingState | undefined): Change => ({ changed: state, effect: 'unchanged' });
 
-function isRouted(type: string): type is RoutedDetailType {
-  return (routedDetailTypes as readonly string[]).includes(type);
+function isOfBookingService(type: string): type is BookingDetailType {
+  return (bookingDetailTypes as readonly string[]).includes(type);
 }
 
-function read<Type extends RoutedDetailType>(type: Type, { payload }: BookingSignal): PayloadOf<Type> {
+function read<Type extends BookingDetailType>(type: Type, { payload }: BookingSignal): PayloadOf<Type> {
   const parsed = payloadSchemas[type].safeParse(payload);
   if (!parsed.success) throw new InvalidInput('signal.payload', `is not that of ${type}`, { cause: parsed.error });
   return parsed.data as PayloadOf<Type>;

@@ -11,18 +11,30 @@ export interface BookingState {
   readonly contentVersion: number;
   /** Key of the signal that `content` is from: the same signal again is no stale one. */
   readonly contentSignalKey: string;
-  readonly rentalStarted: { readonly vehicleId: string; readonly startedAt: string } | null;
+  readonly rentalStarted: { readonly vehicleId: string; readonly startedAt: string; readonly handledAt: string } | null;
   readonly returned: Return | null;
   readonly cancelled: { readonly handledAt: string } | null;
   /** In the order in which they were handled. */
   readonly assessments: readonly Assessment[];
   /** The reminders' schedules, by name, that exist or should: what `sync-reminders` works off. */
   readonly reminders: Readonly<Record<string, ReminderEntry>>;
-  /** Counts the changes that concern the deposit. */
-  readonly depositRevision: number;
-  readonly depositChangedAt: string;
+  /** Workflows that follow the booking, by `followerKey`: those that were ever to be told of it. */
+  readonly followers: Readonly<Record<string, Follower>>;
+  /** Of the follower that was last to be told; 0 before the first. */
+  readonly followerRevision: number;
+  /** Legs that were once in the booking and are not any more: they do not begin again. */
+  readonly removedLegIds: readonly string[];
   /** When the last signal that changed anything was handled. */
   readonly updatedAt: string;
+}
+
+/** What a follower has to be told: that the booking is not as it was. It reads the record itself. */
+export interface Follower {
+  readonly type: 'deposit' | 'trip-leg' | 'rental-watch';
+  readonly id: string;
+  /** Counts up over all followers of the booking. */
+  readonly revision: number;
+  readonly changedAt: string;
 }
 
 interface Return {

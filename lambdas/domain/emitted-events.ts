@@ -7,10 +7,26 @@ import { derivedEventId } from './signals.ts';
 const cents = z.int().nonnegative().describe('Whole cents.');
 const instant = z.iso.datetime();
 
-const envelope = {
+const common = {
   eventId: z.string().describe('The same at every attempt to emit the same event.'),
   occurredAt: instant,
-  bookingId: z.string(),
+};
+const envelope = { ...common, bookingId: z.string() };
+const ofLeg = { ...envelope, legId: z.string() };
+const ofSubscription = {
+  ...common,
+  subscriptionId: z.string(),
+  cycle: z.int().nonnegative().describe('From 0.'),
+};
+
+/** A message is about a booking or about a subscription. */
+const messageEnvelope = { ...common, bookingId: z.string().optional(), subscriptionId: z.string().optional() };
+
+const level = z.enum(['on-track', 'at-risk', 'late']);
+const alert = {
+  ...envelope,
+  vehicleId: z.string(),
+  kind: z.enum(['low-fuel', 'offline', 'outside-area']),
 };
 
 const reminder = {
@@ -19,10 +35,10 @@ const reminder = {
   dueAt: instant.describe('When it was due, after moving out of quiet hours.'),
 };
 
-/** The detail of each event that concerns a booking. */
+/** The detail of each event. */
 export const emittedSchemas = {
-  ReminderSent: z.object({ ...envelope, ...reminder }),
-  ReminderDropped: z.object({ ...envelope, ...reminder, reason: z.enum(['late', 'not-applicable']) }),
+  ReminderSent: z.object({ ...messageEnvelope, ...reminder }),
+  ReminderDropped: z.object({ ...messageEnvelope, ...reminder, reason: z.enum(['late', 'not-applicable']) }),
   RentalNotStarted: z.object(envelope),
   RentalOverdue: z.object(envelope),
   DepositCharged: z.object({ ...envelope, amountCents: cents }),
@@ -38,16 +54,32 @@ export const emittedSchemas = {
     amountCents: cents.describe('The deposit.'),
     keptCents: cents.describe('The deposit, all of it.'),
   }),
+  TripLegRiskChanged: z.object({
+    ...ofLeg,
+    from: level,
+    to: level,
+    reasons: z
+      .array(z.enum(['window-passed', 'travel-time', 'no-driver', 'vehicle-not-ready']))
+      .describe('Why it is at this level; none for on-track.'),
+  }),
+  TripLegClosed: z.object({ ...ofLeg, outcome: z.enum(['completed', 'cancelled', 'abandoned']) }),
+  VehicleAlert: z.object(alert),
+  VehicleAlertCleared: z.object(alert),
+  SubscriptionRenewed: z.object(ofSubscription),
+  SubscriptionPaymentFailed: z.object({ ...ofSubscription, attempt: z.int().min(1) }),
+  SubscriptionSuspended: z.object(ofSubscription),
+  SubscriptionClosed: z.object(ofSubscription),
   BookingClosed: z.object({ ...envelope, outcome: z.enum(['completed', 'cancelled']) }),
   UndeliverableSignal: z.object({
-    ...envelope,
+    ...messageEnvelope,
+    legId: z.string().optional(),
     signal: z.string().describe('DetailType of the event that came too late.'),
     reason: z.literal('closed'),
   }),
 } as const satisfies Record<EmittedDetailType, z.ZodType>;
 
 type DetailOf<Type extends EmittedDetailType> = z.infer<(typeof emittedSchemas)[Type]>;
-type OwnFieldsOf<Type extends EmittedDetailType> = Omit<DetailOf<Type>, 'eventId' | 'occurredAt' | 'bookingId'>;
+type FieldsOf<Type extends EmittedDetailType> = Omit<DetailOf<Type>, 'eventId' | 'occurredAt'>;
 
 export interface EmittedEvent<Type extends EmittedDetailType = EmittedDetailType> {
   readonly detailType: Type;
@@ -55,15 +87,28 @@ export interface EmittedEvent<Type extends EmittedDetailType = EmittedDetailType
 }
 
 /**
- * An event about a booking.
+ * An event of ours.
  * @param effectKey business name of the effect that it tells of: its id is derived from it, the same at every attempt
  */
+export function emittedEvent<Type extends EmittedDetailType>(
+  detailType: Type,
+  effectKey: string,
+  occurredMs: number,
+  fields: FieldsOf<Type>,
+): EmittedEvent<Type> {
+  return {
+    detailType,
+    detail: { eventId: derivedEventId(detailType, effectKey), occurredAt: formatInstant(occurredMs), ...fields },
+  };
+}
+
+/** An event about a booking: `emittedEvent` with the booking's id. */
 export function bookingEvent<Type extends EmittedDetailType>(
   detailType: Type,
   effectKey: string,
   bookingId: string,
   occurredMs: number,
-  fields: OwnFieldsOf<Type>,
+  fields: Omit<FieldsOf<Type>, 'bookingId'>,
 ): EmittedEvent<Type> {
   return {
     detailType,

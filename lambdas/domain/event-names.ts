@@ -2,39 +2,38 @@
 export const bookingServiceSource = 'booking-service';
 export const legworkSource = 'legwork';
 
-/**
- * Every event of the booking service, and what the rule on the bus lets through to the router: also those that nothing
- * acts on yet, since a malformed one is poison all the same.
- */
-export const incomingDetailTypes = [
+/** What the booking service tells of a booking, of the legs of bookings, and of subscriptions. */
+export const bookingDetailTypes = [
   'BookingConfirmed',
   'BookingChanged',
   'BookingCancelled',
   'RentalStarted',
   'RentalReturned',
   'ChargesAssessed',
+] as const;
+export type BookingDetailType = (typeof bookingDetailTypes)[number];
+
+export const tripLegDetailTypes = [
   'DriverAssigned',
   'DriverUnassigned',
   'TripLegStarted',
   'TripLegCompleted',
   'TripLegCancelled',
+] as const;
+export type TripLegDetailType = (typeof tripLegDetailTypes)[number];
+
+export const subscriptionDetailTypes = [
   'SubscriptionActivated',
   'SubscriptionChanged',
   'SubscriptionPaused',
   'SubscriptionResumed',
   'SubscriptionCancelled',
 ] as const;
+export type SubscriptionDetailType = (typeof subscriptionDetailTypes)[number];
 
-/** Those of them that some workflow takes as a signal. */
-export const routedDetailTypes = [
-  'BookingConfirmed',
-  'BookingChanged',
-  'BookingCancelled',
-  'RentalStarted',
-  'RentalReturned',
-  'ChargesAssessed',
-] as const satisfies readonly (typeof incomingDetailTypes)[number][];
-export type RoutedDetailType = (typeof routedDetailTypes)[number];
+/** Every event of the booking service, and what the rule on the bus lets through to the router. */
+export const incomingDetailTypes = [...bookingDetailTypes, ...tripLegDetailTypes, ...subscriptionDetailTypes] as const;
+export type IncomingDetailType = (typeof incomingDetailTypes)[number];
 
 export const emittedDetailTypes = [
   'ReminderSent',
@@ -46,6 +45,14 @@ export const emittedDetailTypes = [
   'DepositEscalated',
   'DepositRefunded',
   'DepositKept',
+  'TripLegRiskChanged',
+  'TripLegClosed',
+  'VehicleAlert',
+  'VehicleAlertCleared',
+  'SubscriptionRenewed',
+  'SubscriptionPaymentFailed',
+  'SubscriptionSuspended',
+  'SubscriptionClosed',
   'BookingClosed',
   'UndeliverableSignal',
 ] as const;

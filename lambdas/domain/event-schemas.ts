@@ -4,7 +4,7 @@
  * same text. `docs/schemas/` is generated from here.
  */
 import * as z from 'zod';
-import type { incomingDetailTypes } from './event-names.ts';
+import type { IncomingDetailType } from './event-names.ts';
 import { formatInstant } from './instants.ts';
 
 /** A detail is refused when an index would not fit its place in the signal's key. */
@@ -113,7 +113,6 @@ export const payloadSchemas = {
   SubscriptionCancelled: z.object({ subscriptionId: id, atPeriodEnd: z.boolean('has to be true or false'), reason }),
 } as const satisfies Record<IncomingDetailType, z.ZodType>;
 
-export type IncomingDetailType = (typeof incomingDetailTypes)[number];
 export type PayloadOf<Type extends IncomingDetailType> = z.infer<(typeof payloadSchemas)[Type]>;
 
 function toOneSpelling(text: string): string {

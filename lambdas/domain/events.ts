@@ -1,7 +1,7 @@
 /** The door: what an entry of the bus means to Legwork. Nothing is stored that has not come through here. */
 import type * as z from 'zod';
-import { type RoutedDetailType, routedDetailTypes } from './event-names.ts';
-import { envelopeSchema, type IncomingDetailType, type PayloadOf, payloadSchemas } from './event-schemas.ts';
+import type { IncomingDetailType } from './event-names.ts';
+import { envelopeSchema, type PayloadOf, payloadSchemas } from './event-schemas.ts';
 import { dayMs } from './instants.ts';
 import type { WorkflowKey } from './workflow-types.ts';
 
@@ -11,14 +11,14 @@ const oldestOccurrenceDays = 365;
 /** An event of the booking service that concerns a workflow. */
 interface IncomingSignal {
   readonly kind: 'signal';
-  readonly type: RoutedDetailType;
+  readonly type: IncomingDetailType;
   readonly eventId: string;
   /** 24 characters, with milliseconds: `2026-03-01T09:00:00.000Z`. */
   readonly occurredAt: string;
   readonly version: number;
   readonly target: WorkflowKey;
   /** The detail without the envelope, as its schema reads it. */
-  readonly payload: PayloadOf<RoutedDetailType>;
+  readonly payload: PayloadOf<IncomingDetailType>;
 }
 
 export type ParsedEvent =
@@ -27,17 +27,30 @@ export type ParsedEvent =
   /** `reason` names the first field that is wrong, and never quotes its value. */
   | { readonly kind: 'poison'; readonly reason: string };
 
-/**
- * Which workflow an event goes to, and how it names it. An event without a line is judged like all others, and ignored:
- * nothing in Legwork acts on trip legs and subscriptions yet.
- */
-const targets: { readonly [Type in RoutedDetailType]: (payload: PayloadOf<Type>) => WorkflowKey } = {
+const toTripLeg = ({ legId }: { readonly legId: string }): WorkflowKey => ({ type: 'trip-leg', id: legId });
+const toSubscription = ({ subscriptionId }: { readonly subscriptionId: string }): WorkflowKey => ({
+  type: 'subscription',
+  id: subscriptionId,
+});
+
+/** Which workflow an event goes to, and how it names it. */
+const targets: { readonly [Type in IncomingDetailType]: (payload: PayloadOf<Type>) => WorkflowKey } = {
   BookingConfirmed: ({ booking }) => ({ type: 'booking', id: booking.id }),
   BookingChanged: ({ booking }) => ({ type: 'booking', id: booking.id }),
   BookingCancelled: ({ bookingId }) => ({ type: 'booking', id: bookingId }),
   RentalStarted: ({ bookingId }) => ({ type: 'booking', id: bookingId }),
   RentalReturned: ({ bookingId }) => ({ type: 'booking', id: bookingId }),
   ChargesAssessed: ({ bookingId }) => ({ type: 'booking', id: bookingId }),
+  DriverAssigned: toTripLeg,
+  DriverUnassigned: toTripLeg,
+  TripLegStarted: toTripLeg,
+  TripLegCompleted: toTripLeg,
+  TripLegCancelled: toTripLeg,
+  SubscriptionActivated: ({ subscription }) => ({ type: 'subscription', id: subscription.id }),
+  SubscriptionChanged: ({ subscription }) => ({ type: 'subscription', id: subscription.id }),
+  SubscriptionPaused: toSubscription,
+  SubscriptionResumed: toSubscription,
+  SubscriptionCancelled: toSubscription,
 };
 
 export interface BusEntry {
@@ -60,21 +73,16 @@ export function parseEvent({ detailType, detail, nowMs }: BusEntry): ParsedEvent
   const payload = payloadSchemas[detailType].safeParse(detail);
   if (!payload.success) return poison(detailType, payload.error);
 
-  if (!isRouted(detailType)) return { kind: 'ignored' };
   return { kind: 'signal', eventId, occurredAt, version, ...routed(detailType, payload.data as never) };
 }
 
 /** The schema that read the payload is the one of its type; TypeScript does not follow that through a table. */
-function routed<Type extends RoutedDetailType>(type: Type, payload: PayloadOf<Type>) {
+function routed<Type extends IncomingDetailType>(type: Type, payload: PayloadOf<Type>) {
   return { type, payload, target: targets[type](payload) };
 }
 
 function isIncoming(detailType: string): detailType is IncomingDetailType {
   return Object.hasOwn(payloadSchemas, detailType);
-}
-
-function isRouted(detailType: string): detailType is RoutedDetailType {
-  return (routedDetailTypes as readonly string[]).includes(detailType);
 }
 
 function poison(detailType: string, error: z.ZodError): ParsedEvent {

@@ -54,6 +54,8 @@ const policySchema = z.strictObject({
     feedback: z.strictObject({ afterReturnHours: positive, usefulForHours: positive }),
     rentalNotStarted: z.strictObject({ afterStartHours: positive }),
     depositDeclined: z.strictObject({ usefulForHours: positive }),
+    renewal3d: z.strictObject({ beforeRenewalHours: positive, usefulForHours: positive }),
+    paymentFailed: z.strictObject({ usefulForHours: positive }),
   }),
   deposit: z.strictObject({
     /** The first attempt. */
@@ -64,6 +66,38 @@ const policySchema = z.strictObject({
     lastAttemptBeforeStartHours: positive,
     /** How long a refund waits for an assessment, from the return. */
     awaitAssessmentHours: positive,
+  }),
+  tripLegs: z.strictObject({
+    /** A leg acts from here on. All before the start of its window. */
+    actsBeforeWindowHours: positive,
+    /** Every so often, from `actsBeforeWindowHours` on. */
+    farEveryMinutes: positive,
+    nearBeforeWindowHours: positive,
+    nearEveryMinutes: positive,
+    closeBeforeWindowHours: positive,
+    /** Until the leg ends. */
+    closeEveryMinutes: positive,
+    /** A driver who would arrive less than this before the end of the window is a risk. */
+    marginMinutes: positive,
+    /** No driver by then is a risk. */
+    driverBeforeWindowHours: positive,
+    /** A vehicle that is not ready by then is a risk; not for a `pickup`. */
+    vehicleBeforeWindowHours: positive,
+    /** A leg that nobody has ended. */
+    abandonedAfterWindowHours: positive,
+  }),
+  rentalWatch: z.strictObject({
+    checkEveryMinutes: positive,
+    /** Below it, fuel is low. */
+    lowFuelPercent: positive,
+    /** Checks running in which a car was not online. */
+    offlineChecks: count.min(1),
+    /** Checks missing in a row, after which the watch repairs itself. */
+    missedChecks: count.min(1),
+  }),
+  subscriptions: z.strictObject({
+    /** Further attempts to charge a cycle, from the first on. Unit: days of 24 hours. */
+    retryAfterDays: z.array(positive),
   }),
 });
 
@@ -81,6 +115,8 @@ export const defaultPolicy: Policy = {
     feedback: { afterReturnHours: 24, usefulForHours: 72 },
     rentalNotStarted: { afterStartHours: 2 },
     depositDeclined: { usefulForHours: 24 },
+    renewal3d: { beforeRenewalHours: 72, usefulForHours: 12 },
+    paymentFailed: { usefulForHours: 24 },
   },
   deposit: {
     chargeBeforeStartHours: 72,
@@ -88,6 +124,20 @@ export const defaultPolicy: Policy = {
     lastAttemptBeforeStartHours: 4,
     awaitAssessmentHours: 48,
   },
+  tripLegs: {
+    actsBeforeWindowHours: 24,
+    farEveryMinutes: 60,
+    nearBeforeWindowHours: 6,
+    nearEveryMinutes: 15,
+    closeBeforeWindowHours: 1,
+    closeEveryMinutes: 5,
+    marginMinutes: 15,
+    driverBeforeWindowHours: 2,
+    vehicleBeforeWindowHours: 3,
+    abandonedAfterWindowHours: 6,
+  },
+  rentalWatch: { checkEveryMinutes: 15, lowFuelPercent: 10, offlineChecks: 8, missedChecks: 3 },
+  subscriptions: { retryAfterDays: [1, 3, 5] },
 };
 
 /**

@@ -3,35 +3,38 @@
  * of the event, so that a duplicate finds what the first one left.
  */
 import { createHash } from 'node:crypto';
-import { type RoutedDetailType, routedDetailTypes } from './event-names.ts';
+import {
+  bookingDetailTypes,
+  type IncomingDetailType,
+  incomingDetailTypes,
+  subscriptionDetailTypes,
+  tripLegDetailTypes,
+} from './event-names.ts';
 import type { WorkflowType } from './workflow-types.ts';
 
 /** Sent by workflows to one another, or by an operator; their version is 0, and nobody hears of one that comes too late. */
 export const ownSignalTypes = ['legwork.booking-updated', 'legwork.deposit-settled', 'legwork.restart'] as const;
 export type OwnSignalType = (typeof ownSignalTypes)[number];
 
-export type SignalType = RoutedDetailType | OwnSignalType;
-export const signalTypes: readonly SignalType[] = [...routedDetailTypes, ...ownSignalTypes];
+export type SignalType = IncomingDetailType | OwnSignalType;
+export const signalTypes: readonly SignalType[] = [...incomingDetailTypes, ...ownSignalTypes];
 
 /** What begins a workflow, and all that its first wait accepts. */
 export const startTypes: Readonly<Record<WorkflowType, readonly SignalType[]>> = {
   booking: ['BookingConfirmed'],
   deposit: ['legwork.booking-updated'],
+  'trip-leg': ['legwork.booking-updated'],
+  'rental-watch': ['legwork.booking-updated'],
+  subscription: ['SubscriptionActivated'],
 };
 
 /** What the waits of a workflow accept once it is under way; everything else is refused at the door. */
 export const acceptedTypes: Readonly<Record<WorkflowType, readonly SignalType[]>> = {
-  booking: [
-    'BookingConfirmed',
-    'BookingChanged',
-    'BookingCancelled',
-    'RentalStarted',
-    'RentalReturned',
-    'ChargesAssessed',
-    'legwork.deposit-settled',
-    'legwork.restart',
-  ],
+  booking: [...bookingDetailTypes, 'legwork.deposit-settled', 'legwork.restart'],
   deposit: ['legwork.booking-updated', 'legwork.restart'],
+  'trip-leg': [...tripLegDetailTypes, 'legwork.booking-updated', 'legwork.restart'],
+  'rental-watch': ['legwork.booking-updated', 'legwork.restart'],
+  subscription: [...subscriptionDetailTypes, 'legwork.restart'],
 };
 
 /** What a signal is known by. */

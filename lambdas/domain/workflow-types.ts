@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-export const workflowTypes = ['booking', 'deposit'] as const;
+export const workflowTypes = ['booking', 'deposit', 'trip-leg', 'rental-watch', 'subscription'] as const;
 export type WorkflowType = (typeof workflowTypes)[number];
 
 /** One workflow, whichever of its runs. */
@@ -15,9 +15,22 @@ export interface WorkflowRun extends WorkflowKey {
   readonly run: number;
 }
 
-/** Ids as events about a workflow carry them: both kinds of workflow belong to a booking, whose id is theirs. */
-export function idsOf({ id }: WorkflowKey): { readonly bookingId: string } {
-  return { bookingId: id };
+/** Ids as events carry them: a deposit and a rental watch have the id of their booking. */
+export type Ids =
+  | { readonly bookingId: string }
+  | { readonly bookingId: string; readonly legId: string }
+  | { readonly subscriptionId: string };
+
+/** @param bookingId the booking of a leg, which the leg's own key does not name */
+export function idsOf({ type, id }: WorkflowKey, bookingId: string): Ids {
+  switch (type) {
+    case 'subscription':
+      return { subscriptionId: id };
+    case 'trip-leg':
+      return { bookingId, legId: id };
+    default:
+      return { bookingId: id };
+  }
 }
 
 /** Longest name of an execution that Step Functions takes. Unit: characters. */

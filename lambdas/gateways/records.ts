@@ -9,7 +9,6 @@ export interface RecordsOptions {
 }
 
 interface Versioned {
-  readonly bookingId: string;
   readonly revision: number;
 }
 

@@ -24,7 +24,7 @@ export const HANDLERS = [
   'load-run',
   'route-event',
   'send-notification',
-  'send-signal',
+  'send-signals',
   'settle-deposit',
   'sync-reminders',
 ] as const;

@@ -52,8 +52,8 @@ export interface SignalItem {
   readonly ttl?: number;
 }
 
-/** A pending signal, as a query shows it. */
-export type PendingSignal = Pick<SignalItem, 'sk' | 'type'>;
+/** A pending signal, as a query shows it: of its payload only the booking, where it names one. */
+export type PendingSignal = Pick<SignalItem, 'sk' | 'type'> & { readonly payload?: { readonly bookingId?: unknown } };
 
 /** What a run is told of a signal that it is to consume. */
 export interface Delivery {

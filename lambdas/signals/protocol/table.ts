@@ -47,7 +47,7 @@ export async function queryPending(protocol: Protocol, workflow: WorkflowKey): P
         TableName: protocol.tableName,
         KeyConditionExpression: 'pk = :pk AND begins_with(sk, :signal)',
         FilterExpression: 'attribute_exists(pendingSince)',
-        ProjectionExpression: 'sk, #type',
+        ProjectionExpression: 'sk, #type, payload.bookingId',
         ExpressionAttributeNames: { '#type': 'type' },
         ExpressionAttributeValues: { ':pk': partitionKey(workflow), ':signal': signalKeyPrefix },
         ScanIndexForward: false,

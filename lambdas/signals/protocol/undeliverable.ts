@@ -21,11 +21,12 @@ export async function settleUndeliverable(
 }
 
 export function createAnnounce(eventBus: EventBus, nowMs: () => number, onAnnounced: () => void): Announce {
-  return async (workflow, { sk, type }) => {
+  return async (workflow, { sk, type, payload }) => {
     await eventBus.emit('UndeliverableSignal', {
       eventId: derivedEventId('undeliverable', parseSignalKey(sk).eventId),
       occurredAt: instant(nowMs()),
-      ...idsOf(workflow),
+      // Every event of a leg names its booking.
+      ...idsOf(workflow, String(payload?.bookingId)),
       signal: type,
       reason: 'closed',
     });

@@ -139,7 +139,7 @@ describe('permissions', () => {
     ['await-signal', ['dynamodb:Query', 'dynamodb:UpdateItem', 'states:SendTaskSuccess', ...runs]],
     ['close-workflow', ['dynamodb:Query', 'dynamodb:UpdateItem', 'events:PutEvents', ...runs]],
     ['continue-as-new', ['dynamodb:UpdateItem', ...runs]],
-    ['send-signal', [...records, 'dynamodb:Query', 'dynamodb:UpdateItem', 'states:SendTaskSuccess', ...runs]],
+    ['send-signals', [...records, 'dynamodb:Query', 'dynamodb:UpdateItem', 'states:SendTaskSuccess', ...runs]],
     [
       'route-event',
       [
