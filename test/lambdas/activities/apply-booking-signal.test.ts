@@ -8,19 +8,27 @@ function booking() {
   const world = createWorld('2026-03-01T09:00:00Z');
   const dependencies = dependenciesOf(world);
   const handler = createApplyBookingSignal(() => dependencies, world.platform);
-  const workflow = { type: 'booking', id: 'B-1', run: 1 };
+  const asked = { workflow: { type: 'booking', id: 'B-1', run: 1 }, more: false, toldRevision: 0 };
   let count = 0;
   return {
     world,
-    look: () => world.invoke(handler, { workflow, signal: null, at: '2026-03-20T00:00:00Z' }),
-    apply: ([type, payload, handledAt, version]: Step, sk?: string) => {
+    look: () => world.invoke(handler, { ...asked, signal: null, at: '2026-03-20T00:00:00Z' }),
+    apply: ([type, payload, handledAt, version]: Step, sk?: string, more = false) => {
       count += 1;
       const key = sk ?? `signal#${count}`;
       if (sk === undefined) world.payloads.set(key, payload);
-      return world.invoke(handler, { workflow, signal: { sk: key, type, version: version ?? count }, at: handledAt });
+      const signal = { sk: key, type, version: version ?? count };
+      return world.invoke(handler, { ...asked, signal, more, at: handledAt });
     },
   };
 }
+
+const toldTo = (type: string, signalId: string, occurredAt: string) => ({
+  to: { type, id: 'B-1' },
+  signalType: 'legwork.booking-updated',
+  signalId,
+  occurredAt,
+});
 
 const charge = {
   attempt: 1,
@@ -36,8 +44,8 @@ describe('applying a signal', () => {
     expect(await apply(confirmed())).toEqual({
       phase: 'confirmed',
       remindersOutOfSync: true,
-      depositOutOfSync: true,
-      depositSignal: { signalId: 'booking-updated-1', occurredAt: '2026-03-01T09:00:00Z' },
+      followerSignals: [toldTo('deposit', 'booking-updated-1', '2026-03-01T09:00:00Z')],
+      followerRevision: 1,
       finished: false,
       outcome: null,
     });
@@ -53,7 +61,7 @@ describe('applying a signal', () => {
 
   it('answers what the record says when there is no signal', async () => {
     const { apply, look } = booking();
-    expect(await look()).toMatchObject({ phase: 'new', depositSignal: null, finished: false });
+    expect(await look()).toMatchObject({ phase: 'new', followerSignals: [], finished: false });
     const first = await apply(confirmed());
     expect(await look()).toEqual(first);
   });
@@ -83,26 +91,25 @@ describe('applying a signal', () => {
   it('without a deposit calls for none', async () => {
     const { apply } = booking();
     const none = { deposit: { amountCents: 0, currency: 'USD' } };
-    expect((await apply(confirmed(none))).depositSignal).toBeNull();
-    expect((await apply(changed({}, '2026-03-02T00:00:00Z'))).depositSignal).not.toBeNull();
+    expect((await apply(confirmed(none))).followerSignals).toEqual([]);
+    expect((await apply(changed({}, '2026-03-02T00:00:00Z'))).followerSignals).toHaveLength(1);
   });
 
   it('tells a deposit that has begun that there is nothing to charge any more', async () => {
-    const { world, apply } = booking();
+    const { apply } = booking();
     await apply(confirmed());
-    world.depositStates.set('B-1', newDeposit('B-1'));
-    const { depositSignal } = await apply(
+    const { followerSignals } = await apply(
       changed({ deposit: { amountCents: 0, currency: 'USD' } }, '2026-03-02T00:00:00Z'),
     );
-    expect(depositSignal).toEqual({ signalId: 'booking-updated-2', occurredAt: '2026-03-02T00:00:00Z' });
+    expect(followerSignals).toEqual([toldTo('deposit', 'booking-updated-2', '2026-03-02T00:00:00Z')]);
   });
 
   it('starts nothing for a booking whose cancellation came with its confirmation', async () => {
     const { apply } = booking();
-    await apply(confirmed());
+    expect((await apply(confirmed(), undefined, true)).followerSignals).toEqual([]);
     expect(await apply(cancelled('2026-03-01T09:00:00Z'))).toMatchObject({
       phase: 'cancelled',
-      depositSignal: null,
+      followerSignals: [],
       finished: true,
       outcome: 'cancelled',
     });

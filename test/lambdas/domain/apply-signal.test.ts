@@ -141,7 +141,7 @@ describe('a booking that is over (B3)', () => {
     const { state } = applied(back, changed(change, '2026-03-14T00:00:00Z'));
     expect(state?.content).toEqual({ ...content, legs, vehicleId: 'V-2' });
     expect(state?.reminders).toEqual(back.reminders);
-    expect(state?.depositRevision).toBe(back.depositRevision);
+    expect(state?.followers).toEqual(back.followers);
   });
 
   it('remembers only the version of a change after the cancellation', () => {
@@ -149,7 +149,7 @@ describe('a booking that is over (B3)', () => {
     const { state } = applied(booking, changed({ start: '2026-03-11T17:00:00Z' }, at, 5));
     expect(state?.content).toEqual(content);
     expect(state?.contentVersion).toBe(5);
-    expect(state?.depositRevision).toBe(booking.depositRevision);
+    expect(state?.followers).toEqual(booking.followers);
   });
 
   it.each([started(at), returned(at), assessed(100, at), cancelled(at)])(
@@ -181,25 +181,5 @@ describe('assessments', () => {
   it('after the return come too late where there was one before it', () => {
     const booking = live(confirmed(), assessed(500, at), returned('2026-03-13T16:40:00Z'));
     expect(applied(booking, assessed(900, '2026-03-13T18:00:00Z'))).toEqual({ state: booking, effect: 'unchanged' });
-  });
-});
-
-describe('what concerns the deposit', () => {
-  it.each<[string, Step, boolean]>([
-    ['a new start', changed({ start: '2026-03-11T17:00:00Z' }, at), true],
-    ['a new amount', changed({ deposit: { amountCents: 1, currency: 'USD' } }, at), true],
-    ['a new payment method', changed({ paymentMethodId: 'pm_2' }, at), true],
-    ['a cancellation', cancelled(at), true],
-    ['a return', returned(at), true],
-    ['an assessment', assessed(1, at), true],
-    ['a new end', changed({ end: '2026-03-14T17:00:00Z' }, at), false],
-    ['a new zone', changed({ zone: 'Asia/Tokyo' }, at), false],
-    ['a new vehicle', changed({ vehicleId: 'V-2' }, at), false],
-    ['the start of the rental', started(at), false],
-  ])('%s', (_, step, concerns) => {
-    const booking = live(confirmed());
-    const { state } = applied(booking, step);
-    expect(state?.depositRevision).toBe(concerns ? 2 : 1);
-    expect(state?.depositChangedAt).toBe(concerns ? at : '2026-03-01T09:00:00Z');
   });
 });

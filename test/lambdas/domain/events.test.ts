@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type IncomingDetailType, payloadSchemas } from '../../../lambdas/domain/event-schemas.ts';
+import {
+  type IncomingDetailType,
+  subscriptionDetailTypes,
+  tripLegDetailTypes,
+} from '../../../lambdas/domain/event-names.ts';
+import { payloadSchemas } from '../../../lambdas/domain/event-schemas.ts';
 import { parseEvent } from '../../../lambdas/domain/events.ts';
 import { content, ms } from './support.ts';
 
@@ -66,20 +71,14 @@ describe('an event of the booking service', () => {
     });
   });
 
-  it.each([
-    'DriverAssigned',
-    'DriverUnassigned',
-    'TripLegStarted',
-    'TripLegCompleted',
-    'TripLegCancelled',
-    'SubscriptionActivated',
-    'SubscriptionChanged',
-    'SubscriptionPaused',
-    'SubscriptionResumed',
-    'SubscriptionCancelled',
-  ] as const)('%s concerns nobody yet, but is judged all the same', (type) => {
-    expect(parse(type, { ...envelope, ...details[type] })).toEqual({ kind: 'ignored' });
-    expect(parse(type, envelope)).toMatchObject({ kind: 'poison' });
+  it.each(tripLegDetailTypes)('%s goes to its leg', (type) => {
+    expect(parse(type, { ...envelope, ...details[type] })).toMatchObject({ target: { type: 'trip-leg', id: 'L-1' } });
+  });
+
+  it.each(subscriptionDetailTypes)('%s goes to its subscription', (type) => {
+    expect(parse(type, { ...envelope, ...details[type] })).toMatchObject({
+      target: { type: 'subscription', id: 'S-5' },
+    });
   });
 
   it.each(['InvoicePaid', '', 'toString'])(

@@ -31,10 +31,12 @@ describe('the policy of a stage', () => {
 describe('docs/policy.md', () => {
   const text = readFileSync(new URL('../../../docs/policy.md', import.meta.url), 'utf8');
   const figuresOf = (value: object, path: readonly string[] = []): readonly [string, number][] =>
-    Object.entries(value).flatMap(([name, inner]) =>
-      typeof inner === 'number'
-        ? [[[...path, name].join('.'), inner] as [string, number]]
-        : figuresOf(inner, [...path, name]),
+    Object.entries(value).flatMap(([name, inner]): readonly [string, number][] =>
+      Array.isArray(inner)
+        ? []
+        : typeof inner === 'number'
+          ? [[[...path, name].join('.'), inner] as [string, number]]
+          : figuresOf(inner, [...path, name]),
     );
 
   it.each(figuresOf(defaultPolicy))('lists %s with its value %d', (figure, value) => {

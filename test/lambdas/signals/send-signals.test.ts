@@ -1,22 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSendSignal } from '../../../lambdas/signals/send-signal.ts';
+import { createSendSignals } from '../../../lambdas/signals/send-signals.ts';
 import { createRig, run1 } from './support/rig.ts';
 
-describe('send-signal', () => {
+describe('send-signals', () => {
   let rig: Awaited<ReturnType<typeof createRig>>;
   let send: (changes?: object) => Promise<unknown>;
 
   beforeEach(async () => {
     rig = await createRig();
-    const handler = createSendSignal(rig.connect, rig.platform);
-    const input = {
-      workflow: run1,
+    const handler = createSendSignals(rig.connect, rig.platform);
+    const signal = {
       to: { type: 'deposit', id: 'B-1' },
       signalType: 'legwork.booking-updated',
       signalId: 'deposit-revision-3',
       occurredAt: '2026-03-01T11:59:00Z',
     };
-    send = (changes) => handler({ ...input, ...changes }, rig.context());
+    send = (changes) => handler({ workflow: run1, signals: [{ ...signal, ...changes }] }, rig.context());
   });
 
   it('begins the child workflow, which knows its parent', async () => {
@@ -51,7 +50,7 @@ describe('send-signal', () => {
   it('refuses a signal that the workflow never takes', async () => {
     await expect(send({ signalType: 'legwork.deposit-settled' })).rejects.toMatchObject({
       name: 'InvalidInput',
-      message: 'signalType: a deposit does not take legwork.deposit-settled',
+      message: 'signals.0.signalType: a deposit does not take legwork.deposit-settled',
     });
   });
 
