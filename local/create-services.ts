@@ -10,8 +10,11 @@ import type { Service } from './kernel/service.ts';
 import { createCloudWatchService } from './services/cloudwatch/cloudwatch-service.ts';
 import { createDynamoDbService } from './services/dynamodb/dynamodb-service.ts';
 import { createEventBridgeService } from './services/eventbridge/eventbridge-service.ts';
+import { createGeoRoutesService } from './services/geo-routes/geo-routes-service.ts';
 import { createLambdaService } from './services/lambda/lambda-service.ts';
 import { createLogDelivery } from './services/lambda/log-delivery.ts';
+import { createLocationService } from './services/location/location-service.ts';
+import type { OutsideWorld } from './services/location/outside-world.ts';
 import { createLogsService } from './services/logs/logs-service.ts';
 import { createSchedulerService } from './services/scheduler/scheduler-service.ts';
 import { createSecretsManagerService } from './services/secrets-manager/secrets-manager-service.ts';
@@ -26,6 +29,8 @@ export interface ServicesOptions {
   readonly clockMode: ClockMode;
   /** Base address of the port. */
   readonly endpoint: () => string;
+  /** Default: there is none, and services say what they can by themselves. */
+  readonly outside?: OutsideWorld;
 }
 
 /** Every service of the runtime, each given what it needs of the others. */
@@ -37,7 +42,7 @@ export interface Services {
   close(): Promise<void>;
 }
 
-export function createServices(kernel: Kernel, { iam, clockMode, endpoint }: ServicesOptions): Services {
+export function createServices(kernel: Kernel, { iam, clockMode, endpoint, outside = {} }: ServicesOptions): Services {
   const { assertTrusts, credentialsFor, roles } = iam;
   const cloudWatch = createCloudWatchService(kernel);
   const sqs = createSqsService(kernel, endpoint);
@@ -58,7 +63,9 @@ export function createServices(kernel: Kernel, { iam, clockMode, endpoint }: Ser
     cloudWatch,
     dynamoDb,
     eventBridge,
+    createGeoRoutesService(kernel, outside),
     lambda,
+    createLocationService(kernel, outside),
     createLogsService(kernel),
     scheduler,
     createSecretsManagerService(kernel),

@@ -19,8 +19,9 @@ import { createMeter, type MeterReading } from './kernel/meter.ts';
 import { createObserver, type ObservedEvent } from './kernel/observer.ts';
 import type { ServiceName } from './kernel/service.ts';
 import { createWork } from './kernel/work.ts';
+import type { OutsideWorld } from './services/location/outside-world.ts';
 
-export type { ClockMode, ObservedEvent };
+export type { ClockMode, ObservedEvent, OutsideWorld };
 
 export interface RuntimeOptions {
   readonly clock: ClockMode;
@@ -42,6 +43,8 @@ export interface RuntimeOptions {
    * they lead to is begun as always.
    */
   readonly prepare?: (runtime: Runtime) => Promise<void>;
+  /** How long journeys take and where devices are, where Amazon Location is asked. Default: what it can say by itself. */
+  readonly outside?: OutsideWorld;
   /** Told of errors that no caller can be told of. Default: they end the process, as uncaught exceptions. */
   readonly onUnhandled?: (error: unknown, label: string) => void;
 }
@@ -123,7 +126,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     if (server === undefined) throw new Error('the runtime does not listen yet');
     return server.endpoint;
   };
-  const services = createServices(kernel, { iam, clockMode: options.clock, endpoint });
+  const services = createServices(kernel, { iam, clockMode: options.clock, endpoint, outside: options.outside ?? {} });
   for (const service of services.services) kernel.register(service);
   const deployer = createDeployer({ accountId, region, providers: services.resourceProviders, journal });
   const handler = createRequestHandler({ kernel, iam, onUnhandled });

@@ -13,7 +13,7 @@ export function refusalOf(request: WireRequest): string | undefined {
   return undefined;
 }
 
-/** Step Functions' clients put `sync-` before the host of some operations, whatever the endpoint. */
+/** Clients put `sync-` (Step Functions) or `tracking.` (Location) before the host of some operations, whatever the endpoint. */
 function isLocalHost(host: string): boolean {
-  return /^(?:sync-)?(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i.test(host);
+  return /^(?:sync-|tracking\.)?(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i.test(host);
 }

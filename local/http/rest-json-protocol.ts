@@ -5,7 +5,13 @@ import { type RestRoute, restRoutes } from './rest-routes.ts';
 import { bodyText, textBody, type WireProtocol, type WireRequest } from './wire.ts';
 
 /** Names that credential scopes use for the services with REST paths. */
-const signingNames: Readonly<Record<string, ServiceName>> = { lambda: 'lambda', scheduler: 'scheduler', ses: 'ses' };
+const signingNames: Readonly<Record<string, ServiceName>> = {
+  geo: 'geo',
+  'geo-routes': 'geo-routes',
+  lambda: 'lambda',
+  scheduler: 'scheduler',
+  ses: 'ses',
+};
 
 /** Services whose errors spell their text `Message`. */
 const capitalMessage: ReadonlySet<ServiceName> = new Set(['lambda', 'scheduler']);

@@ -28,6 +28,7 @@ const scheduler = 'scheduler';
 const lambda = 'lambda';
 const functions = '/2015-03-31/functions';
 const mappings = '/2015-03-31/event-source-mappings';
+const trackers = '/tracking/v0/trackers';
 const lambdaPage = { Marker: 'Marker', MaxItems: 'MaxItems' };
 
 /** The REST operations that have a path here; whether the runtime has them is the service's business. */
@@ -181,6 +182,25 @@ export const restRoutes: readonly RestRoute[] = [
     operation: 'PutFunctionConcurrency',
     method: 'PUT',
     path: '/2017-10-31/functions/{FunctionName}/concurrency',
+  },
+  {
+    service: 'geo-routes',
+    operation: 'CalculateRoutes',
+    method: 'POST',
+    path: '/v2/routes',
+    resultHeaders: { PricingBucket: 'x-amz-geo-pricing-bucket' },
+  },
+  {
+    service: 'geo',
+    operation: 'GetDevicePosition',
+    method: 'GET',
+    path: `${trackers}/{TrackerName}/devices/{DeviceId}/positions/latest`,
+  },
+  {
+    service: 'geo',
+    operation: 'BatchUpdateDevicePosition',
+    method: 'POST',
+    path: `${trackers}/{TrackerName}/positions`,
   },
   { service: 'ses', operation: 'SendEmail', method: 'POST', path: '/v2/email/outbound-emails' },
 ];

@@ -11,6 +11,8 @@ const common: Denial = { code: 'AccessDeniedException', statusCode: 400 };
 /** How a service words its refusal, where it is not the `AccessDeniedException` with status 400 of the JSON protocols. */
 const denials: Partial<Record<ServiceName, Denial>> = {
   cloudwatch: { code: 'AccessDenied', statusCode: 403 },
+  geo: { code: 'AccessDeniedException', statusCode: 403 },
+  'geo-routes': { code: 'AccessDeniedException', statusCode: 403 },
   iam: { code: 'AccessDenied', statusCode: 403 },
   lambda: { code: 'AccessDeniedException', statusCode: 403 },
   scheduler: { code: 'AccessDeniedException', statusCode: 403 },

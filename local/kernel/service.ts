@@ -11,6 +11,8 @@ export type ServiceName =
   | 'cloudwatch'
   | 'dynamodb'
   | 'events'
+  | 'geo'
+  | 'geo-routes'
   | 'iam'
   | 'lambda'
   | 'logs'

@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { captureOutput } from './worker/capture-output.ts';
 import { RuntimeClientError, toFailure } from './worker/failure.ts';
+import { installHostNames } from './worker/host-names.ts';
 import { type Handler, loadHandler } from './worker/load-handler.ts';
 import { monotonicMs } from './worker/monotonic-time.ts';
 import type { EnvironmentStart, InvokeMessage, WorkerMessage } from './worker/protocol.ts';
@@ -16,6 +17,7 @@ const start = workerData as EnvironmentStart;
 
 const send = (message: WorkerMessage): void => port.postMessage(message);
 const setReading = installRuntimeDate(start.clock);
+installHostNames();
 for (const stream of [process.stdout, process.stderr]) captureOutput(stream, (line) => send({ kind: 'line', line }));
 
 /** Exit statuses are those of Lambda's runtime client. */

@@ -57,7 +57,7 @@ describe('startServer', () => {
     client.destroy();
   });
 
-  it.each(['127.0.0.1:8080', 'localhost', 'LOCALHOST:1', '[::1]:99', 'sync-localhost:4566'])(
+  it.each(['127.0.0.1:8080', 'localhost', 'LOCALHOST:1', '[::1]:99', 'sync-localhost:4566', 'tracking.127.0.0.1:8080'])(
     'answers the host %s',
     async (host) => {
       const { server } = await createSubject();
@@ -71,6 +71,8 @@ describe('startServer', () => {
     'localhost.example.com:80',
     '10.0.0.1',
     '0.0.0.0:4566',
+    'tracking.example.com',
+    'other.127.0.0.1',
     'a@localhost',
   ])('refuses the host %s', async (host) => {
     const { server } = await createSubject();
