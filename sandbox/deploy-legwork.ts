@@ -1,5 +1,7 @@
 import { type ClockMode, createRuntime, type ObservedEvent, type Runtime } from '../local/runtime.ts';
+import { connectOutsideWorld } from './outside-world.ts';
 import type { ProviderAddresses } from './providers/start-providers.ts';
+import type { World } from './providers/world.ts';
 
 /** Legwork as deployed to a local runtime. */
 export interface DeployedLegwork {
@@ -7,8 +9,8 @@ export interface DeployedLegwork {
   readonly outputs: LegworkOutputs;
   /** Emits one event of the booking service; answers what the bus refused, or null. `detail` that is no text is sent as JSON. */
   emit(detailType: string, detail: unknown): Promise<string | null>;
-  /** E-mail and texts are AWS services: their outage is a fault of the runtime, the other providers have theirs themselves. */
-  setNotificationOutage(isOut: boolean): void;
+  /** E-mail, texts and routes are AWS services: their outages are faults of the runtime, the other providers have theirs themselves. */
+  setOutages(outages: Pick<World['outages'], 'notifications' | 'routes'>): void;
 }
 
 /** What the stack says about itself, as far as the sandbox needs it. */
@@ -30,7 +32,13 @@ export interface DeploymentOptions {
 
 const administrator = { kind: 'administrator' } as const;
 
-/** Starts a runtime, deploys the assembly, and does what an operator does once: sets addresses and keys. */
+const outOfService = {
+  code: 'InternalFailure',
+  message: 'The service is out (as the world of the sandbox says).',
+  statusCode: 503,
+};
+
+/** Starts a runtime within the providers' world, deploys the assembly, and does what an operator does once: sets addresses and keys. */
 export async function deployLegwork(
   options: DeploymentOptions,
   providers: ProviderAddresses,
@@ -39,6 +47,7 @@ export async function deployLegwork(
   let outputs: LegworkOutputs | undefined;
   const runtime = await createRuntime({
     ...runtimeOptions,
+    outside: connectOutsideWorld(providers.surroundingsUrl),
     async prepare(prepared) {
       if (onEvent) prepared.kernel.observer.subscribe(onEvent);
       outputs = await deploy(prepared, assemblyDirectory, providers);
@@ -66,16 +75,13 @@ export async function deployLegwork(
       const [answer] = Entries;
       return answer?.ErrorCode === undefined ? null : `${answer.ErrorCode}: ${answer.ErrorMessage}`;
     },
-    setNotificationOutage(isOut) {
-      const fault = isOut
-        ? {
-            code: 'InternalFailure',
-            message: 'The service is out (as the world of the sandbox says).',
-            statusCode: 503,
-          }
-        : null;
-      runtime.setFault('ses', 'SendEmail', fault);
-      runtime.setFault('sns', 'Publish', fault);
+    setOutages({ notifications, routes }) {
+      const set = (service: Parameters<Runtime['setFault']>[0], operation: string, isOut: boolean): void =>
+        runtime.setFault(service, operation, isOut ? outOfService : null);
+      set('ses', 'SendEmail', notifications);
+      set('sns', 'Publish', notifications);
+      set('geo', '*', routes);
+      set('geo-routes', '*', routes);
     },
   };
 }
@@ -108,7 +114,9 @@ async function deploy(
   };
   await setParameter(output('PaymentsBaseUrlParameter'), providers.paymentsUrl);
   await setParameter(output('BookingsBaseUrlParameter'), providers.bookingsUrl);
+  await setParameter(output('VehiclesBaseUrlParameter'), providers.vehiclesUrl);
   await setSecret(output('PaymentsApiKeySecret'), providers.paymentsApiKey);
   await setSecret(output('BookingsApiKeySecret'), providers.bookingsApiKey);
+  await setSecret(output('VehiclesApiKeySecret'), providers.vehiclesApiKey);
   return { eventBusName: output('EventBusName'), workflowsTableName: output('WorkflowsTableName') };
 }

@@ -3,7 +3,7 @@ import { type Providers, startProviders } from './providers/start-providers.ts';
 import { createWorld, mergeWorld, type WorldChange } from './providers/world.ts';
 
 /** Legwork as deployed to a local runtime, with stand-ins for the providers around it. */
-export interface LegworkSandbox extends Omit<DeployedLegwork, 'setNotificationOutage'> {
+export interface LegworkSandbox extends Omit<DeployedLegwork, 'setOutages'> {
   readonly providers: Providers;
   /** Changes what cards answer and which providers are out, from now on. */
   change(change: WorldChange): void;
@@ -23,7 +23,7 @@ export async function startLegwork(options: DeploymentOptions): Promise<LegworkS
     providers,
     change(change) {
       mergeWorld(world, change);
-      legwork.setNotificationOutage(world.outages.notifications);
+      legwork.setOutages(world.outages);
     },
     async close() {
       await legwork.runtime.close();

@@ -4,6 +4,7 @@
  */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect } from 'aws-cdk-lib/aws-iam';
+import { CfnTracker } from 'aws-cdk-lib/aws-location';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -21,6 +22,10 @@ export class Providers extends Construct {
   readonly payments: Capability;
   /** The booking service's API. */
   readonly bookings: Capability;
+  /** The vehicles' telematics. */
+  readonly vehicles: Capability;
+  /** How long journeys take, and where they begin. */
+  readonly routes: Capability;
   readonly email: Capability;
   readonly textMessages: Capability;
 
@@ -28,6 +33,8 @@ export class Providers extends Construct {
     super(scope, id);
     this.payments = createHttpProvider(this, 'payments', configuration.paymentsApiUrl, configuration);
     this.bookings = createHttpProvider(this, 'bookings', configuration.bookingsApiUrl, configuration);
+    this.vehicles = createHttpProvider(this, 'vehicles', configuration.vehiclesApiUrl, configuration);
+    this.routes = createRoutes(this, configuration);
     this.email = createEmail(this, configuration);
     this.textMessages = createTextMessages(this);
   }
@@ -36,7 +43,7 @@ export class Providers extends Construct {
 /** A base URL and a key under `/<prefix>/<name>-…`, told to the Lambdas as `<NAME>_BASE_URL_PARAMETER` and `<NAME>_API_KEY_SECRET`. */
 function createHttpProvider(
   scope: Construct,
-  name: 'payments' | 'bookings',
+  name: 'payments' | 'bookings' | 'vehicles',
   baseUrl: string,
   { prefix, isProtected }: Configuration,
 ): Capability {
@@ -64,6 +71,28 @@ function createHttpProvider(
     grants: [
       { actions: ['ssm:GetParameter'], resources: [parameter.parameterArn] },
       { actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] },
+    ],
+  };
+}
+
+/** A tracker whose devices are trip legs, and AWS's own provider of routes. */
+function createRoutes(scope: Construct, { prefix, depot, isProtected }: Configuration): Capability {
+  const tracker = new CfnTracker(scope, 'tracker', {
+    trackerName: `${prefix}-legs`,
+    description: 'Where the drivers of trip legs are',
+  });
+  tracker.applyRemovalPolicy(isProtected ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+  const provider = Stack.of(scope).formatArn({
+    service: 'geo-routes',
+    account: '',
+    resource: 'provider',
+    resourceName: 'default',
+  });
+  return {
+    environment: { ROUTES_TRACKER_NAME: tracker.ref, DEPOT: JSON.stringify(depot) },
+    grants: [
+      { actions: ['geo:GetDevicePosition'], resources: [tracker.attrArn] },
+      { actions: ['geo-routes:CalculateRoutes'], resources: [provider] },
     ],
   };
 }

@@ -110,6 +110,8 @@ export class LegworkStack extends Stack {
       PaymentsApiKeySecret: providers.payments.environment.PAYMENTS_API_KEY_SECRET,
       BookingsBaseUrlParameter: providers.bookings.environment.BOOKINGS_BASE_URL_PARAMETER,
       BookingsApiKeySecret: providers.bookings.environment.BOOKINGS_API_KEY_SECRET,
+      VehiclesBaseUrlParameter: providers.vehicles.environment.VEHICLES_BASE_URL_PARAMETER,
+      VehiclesApiKeySecret: providers.vehicles.environment.VEHICLES_API_KEY_SECRET,
       BookingStateMachineArn: booking.stateMachineArn,
       DepositStateMachineArn: deposit.stateMachineArn,
       NotificationStateMachineArn: notification.stateMachineArn,

@@ -2,18 +2,25 @@ import { answerBookings } from './bookings.ts';
 import { startHttpProvider } from './http-provider.ts';
 import type { ReceivedPayment } from './payment-ledger.ts';
 import { createPaymentsProvider } from './payments.ts';
+import { createSurroundings } from './surroundings.ts';
+import { answerVehicles } from './vehicles.ts';
 import type { World } from './world.ts';
 
-/** What it takes to reach the stand-ins. */
+/** What it takes to reach the stand-ins; can be sent to another process. */
 export interface ProviderAddresses {
   readonly paymentsUrl: string;
   readonly paymentsApiKey: string;
   readonly bookingsUrl: string;
   readonly bookingsApiKey: string;
+  readonly vehiclesUrl: string;
+  readonly vehiclesApiKey: string;
+  /** What the runtime asks about routes and positions: no part of AWS's or anybody's API. */
+  readonly surroundingsUrl: string;
 }
 
 /** Stand-ins for the systems around Legwork that are not AWS. */
 export interface Providers extends ProviderAddresses {
+  readonly addresses: ProviderAddresses;
   /** What the payment provider received so far, without calls that failed in an outage. */
   payments(): readonly ReceivedPayment[];
   close(): Promise<void>;
@@ -28,6 +35,7 @@ interface ProvidersOptions {
 export async function startProviders({ world, nowMs }: ProvidersOptions): Promise<Providers> {
   const paymentsApiKey = 'sk_test_sandbox';
   const bookingsApiKey = 'bookings-sandbox';
+  const vehiclesApiKey = 'vehicles-sandbox';
   let requestedAtMs = 0;
   const provider = createPaymentsProvider({ apiKey: paymentsApiKey, world, nowMs: () => requestedAtMs });
   const payments = await startHttpProvider(async (request) => {
@@ -36,14 +44,23 @@ export async function startProviders({ world, nowMs }: ProvidersOptions): Promis
     return provider.answer(request);
   });
   const bookings = await startHttpProvider((request) => answerBookings(request, world, bookingsApiKey));
-  return {
+  const vehicles = await startHttpProvider((request) => answerVehicles(request, world, vehiclesApiKey));
+  const surroundings = await startHttpProvider(createSurroundings(world).answer);
+  const addresses: ProviderAddresses = {
     paymentsUrl: payments.url,
     paymentsApiKey,
     bookingsUrl: bookings.url,
     bookingsApiKey,
+    vehiclesUrl: vehicles.url,
+    vehiclesApiKey,
+    surroundingsUrl: surroundings.url,
+  };
+  return {
+    ...addresses,
+    addresses,
     payments: provider.received,
     close: async () => {
-      await Promise.all([payments.close(), bookings.close()]);
+      await Promise.all([payments, bookings, vehicles, surroundings].map((one) => one.close()));
     },
   };
 }

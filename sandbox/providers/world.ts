@@ -4,7 +4,7 @@ export interface World {
   readonly cards: Record<string, CardAnswer>;
   /** By leg; default 20 minutes. */
   readonly routes: Record<string, { readonly minutes: number }>;
-  /** By vehicle; default ready, 80 per cent of fuel, online, inside the area. */
+  /** By vehicle; default ready, 80 per cent of fuel, online, inside the area: `vehicleOf`. */
   readonly vehicles: Record<string, VehicleState>;
   /** Every call of such a provider fails with a server error while true; default false. */
   readonly outages: Record<Outage, boolean>;
@@ -32,6 +32,13 @@ export interface WorldChange {
 }
 
 const usualVehicle: VehicleState = { ready: true, fuelPercent: 80, online: true, insideArea: true };
+
+/** Unit: minutes. */
+export const usualRouteMinutes = 20;
+
+export function vehicleOf(world: World, id: string): VehicleState {
+  return world.vehicles[id] ?? usualVehicle;
+}
 
 export function createWorld(): World {
   return {

@@ -10,7 +10,7 @@ export interface RuntimeCommands {
   runUntil(untilMs: number): Promise<void>;
   runThrough(untilMs: number): Promise<void>;
   emit(detailType: string, detail: unknown): Promise<string | null>;
-  setNotificationOutage(isOut: boolean): void;
+  setOutages(outages: Parameters<DeployedLegwork['setOutages']>[0]): void;
   /** Waits until nothing is at work and all of it is on disk. */
   settle(): Promise<void>;
   collect(): Promise<Collected>;
@@ -55,7 +55,7 @@ export function createRuntimeCommands(onEvent: (event: ObservedEvent) => void): 
       await legwork().runtime.flushed();
       return refusal;
     },
-    setNotificationOutage: (isOut) => legwork().setNotificationOutage(isOut),
+    setOutages: (outages) => legwork().setOutages(outages),
     async settle() {
       const { runtime } = legwork();
       await runtime.kernel.work.whenIdle();

@@ -64,15 +64,14 @@ export async function setUpStageWithPowerCuts(options: StageOptions): Promise<St
   const dataDirectory = await mkdtemp(join(tmpdir(), 'legwork-tape-'));
   const world = createWorld();
   const providers = await startProviders({ world, nowMs: () => runtime.call('nowMs') });
-  const { paymentsUrl, paymentsApiKey, bookingsUrl, bookingsApiKey } = providers;
   let runtime = startKillableRuntime(onEvent);
   const start = async (): Promise<void> => {
     await runtime.call(
       'start',
       { assemblyDirectory, clock: { kind: 'skip', startMs }, seed, port: 0, dataDirectory },
-      { paymentsUrl, paymentsApiKey, bookingsUrl, bookingsApiKey },
+      providers.addresses,
     );
-    await runtime.call('setNotificationOutage', world.outages.notifications);
+    await runtime.call('setOutages', world.outages);
   };
   const close = async (): Promise<void> => {
     await runtime.kill();
@@ -90,7 +89,7 @@ export async function setUpStageWithPowerCuts(options: StageOptions): Promise<St
     emit: (detailType, detail) => runtime.call('emit', detailType, detail),
     async change(change) {
       mergeWorld(world, change);
-      await runtime.call('setNotificationOutage', world.outages.notifications);
+      await runtime.call('setOutages', world.outages);
     },
     settle: () => runtime.call('settle'),
     async kill() {

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { parseConfiguration } from '../../infra/configuration.ts';
 
-const common = { bookingsApiUrl: 'https://bookings.example.com', emailFromAddress: 'rentals@example.com' };
+const common = {
+  bookingsApiUrl: 'https://bookings.example.com',
+  vehiclesApiUrl: 'https://vehicles.example.com',
+  depot: { lat: 52.5, lng: 13.4 },
+  emailFromAddress: 'rentals@example.com',
+};
 
 describe('configuration', () => {
   test.each(['development', 'staging', 'production'])('of cdk.json is valid for %s', (stage) => {

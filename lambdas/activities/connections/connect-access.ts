@@ -6,7 +6,7 @@ import { type Environment, requiredVariable } from '../../middleware/environment
 /** How a provider is reached: the values behind `<PROVIDER>_BASE_URL_PARAMETER` and `<PROVIDER>_API_KEY_SECRET`. */
 export function connectAccess(
   environment: Environment,
-  provider: 'PAYMENTS' | 'BOOKINGS',
+  provider: 'PAYMENTS' | 'BOOKINGS' | 'VEHICLES',
 ): () => Promise<{ readonly baseUrl: string; readonly apiKey: string }> {
   const parameterName = requiredVariable(environment, `${provider}_BASE_URL_PARAMETER`);
   const secretId = requiredVariable(environment, `${provider}_API_KEY_SECRET`);

@@ -116,16 +116,24 @@ describe('providers', () => {
       Name: '/legwork-development/bookings-base-url',
       Value: 'https://bookings.legwork.example',
     });
+    development.hasResourceProperties('AWS::SSM::Parameter', {
+      Name: '/legwork-development/vehicles-base-url',
+      Value: 'https://vehicles.legwork.example',
+    });
   });
 
   test('have keys that no template and no environment contains', () => {
-    for (const name of ['payments', 'bookings']) {
+    for (const name of ['payments', 'bookings', 'vehicles']) {
       development.hasResourceProperties('AWS::SecretsManager::Secret', {
         Name: `legwork-development/${name}-api-key`,
         GenerateSecretString: {},
         SecretString: Match.absent(),
       });
     }
+  });
+
+  test('have a tracker whose devices are trip legs', () => {
+    development.hasResourceProperties('AWS::Location::Tracker', { TrackerName: 'legwork-development-legs' });
   });
 
   test('send e-mail from a domain that SES verifies', () => {
@@ -142,6 +150,7 @@ describe('providers', () => {
 describe('production', () => {
   const PROTECTED = [
     'AWS::DynamoDB::Table',
+    'AWS::Location::Tracker',
     'AWS::Logs::LogGroup',
     'AWS::Scheduler::ScheduleGroup',
     'AWS::SecretsManager::Secret',
@@ -187,6 +196,8 @@ test('tells where events go in, where what failed ends up, and what an operator 
     'PaymentsBaseUrlParameter',
     'UndeliveredEventsQueueUrl',
     'UndeliveredRemindersQueueUrl',
+    'VehiclesApiKeySecret',
+    'VehiclesBaseUrlParameter',
     'WorkflowsTableName',
   ]);
 });
