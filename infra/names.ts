@@ -8,7 +8,8 @@ import { ArnFormat, type Stack } from 'aws-cdk-lib';
 /** Workflows that live in instances of the `Workflows` table and take signals. */
 export const ENTITY_TYPES = ['booking', 'deposit', 'trip-leg', 'rental-watch', 'subscription'] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
-export type MachineType = EntityType | 'notification';
+/** All machines: workflows, and those without instances, of which each execution does one thing and ends. */
+export type MachineType = EntityType | 'notification' | 'leg-assessment' | 'vehicle-check';
 
 /** Alias through which executions are started. */
 export const LIVE_ALIAS = 'live';

@@ -8,11 +8,13 @@ import * as z from 'zod';
 import { InvalidInput } from './errors.ts';
 
 const positive = z.number().positive();
+/** Scheduler's rates know nothing smaller. */
+const wholeMinutes = z.int().min(1);
 const count = z.int().nonnegative();
 const minuteOfDay = z.int().min(0).max(1439);
 
 const policySchema = z.strictObject({
-  /** Calls of payments, notifications and bookings that fail. */
+  /** Calls of providers that fail. */
   outage: z.strictObject({
     /** From the first failed call to the second. */
     firstDelaySeconds: positive,
@@ -22,6 +24,8 @@ const policySchema = z.strictObject({
     longestDelaySeconds: positive,
     /** No call is begun later than this after the first. */
     givenUpAfterSeconds: positive,
+    /** Reads for an assessment or a check of a vehicle: no call is begun later than this after the first. */
+    readsGivenUpAfterSeconds: positive,
   }),
   /** On the wall clock of the booking's zone; minutes after midnight. */
   quietHours: z
@@ -71,12 +75,12 @@ const policySchema = z.strictObject({
     /** A leg acts from here on. All before the start of its window. */
     actsBeforeWindowHours: positive,
     /** Every so often, from `actsBeforeWindowHours` on. */
-    farEveryMinutes: positive,
+    farEveryMinutes: wholeMinutes,
     nearBeforeWindowHours: positive,
-    nearEveryMinutes: positive,
+    nearEveryMinutes: wholeMinutes,
     closeBeforeWindowHours: positive,
     /** Until the leg ends. */
-    closeEveryMinutes: positive,
+    closeEveryMinutes: wholeMinutes,
     /** A driver who would arrive less than this before the end of the window is a risk. */
     marginMinutes: positive,
     /** No driver by then is a risk. */
@@ -87,7 +91,7 @@ const policySchema = z.strictObject({
     abandonedAfterWindowHours: positive,
   }),
   rentalWatch: z.strictObject({
-    checkEveryMinutes: positive,
+    checkEveryMinutes: wholeMinutes,
     /** Below it, fuel is low. */
     lowFuelPercent: positive,
     /** Checks running in which a car was not online. */
@@ -104,7 +108,13 @@ const policySchema = z.strictObject({
 export type Policy = z.infer<typeof policySchema>;
 
 export const defaultPolicy: Policy = {
-  outage: { firstDelaySeconds: 30, backoffRate: 2, longestDelaySeconds: 900, givenUpAfterSeconds: 24 * 60 * 60 },
+  outage: {
+    firstDelaySeconds: 30,
+    backoffRate: 2,
+    longestDelaySeconds: 900,
+    givenUpAfterSeconds: 24 * 60 * 60,
+    readsGivenUpAfterSeconds: 30,
+  },
   quietHours: { fromMinuteOfDay: 21 * 60, untilMinuteOfDay: 8 * 60, movedAheadToMinuteOfDay: 20 * 60 + 30 },
   reminders: {
     pickup24h: { beforeStartHours: 24, usefulForHours: 12 },
