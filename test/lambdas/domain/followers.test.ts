@@ -17,7 +17,7 @@ const leg = {
 /** A booking whose followers have all begun. */
 const begun = (...steps: Step[]): BookingState => beginFollowers(live(...steps), '2026-03-01T09:00:00Z');
 
-function after(booking: BookingState, [type, payload, handledAt, version = 99]: Step): BookingState {
+function afterStep(booking: BookingState, [type, payload, handledAt, version = 99]: Step): BookingState {
   const { state } = applyBookingSignal(
     booking,
     { key: 'signal#new', type, version, payload },
@@ -37,7 +37,7 @@ describe('who follows a booking', () => {
       ['deposit', 'B-1', 1],
       ['trip-leg', 'L-1', 2],
     ]);
-    expect(toldOf(after(booking, started(at)), booking)).toEqual(['rental-watch B-1']);
+    expect(toldOf(afterStep(booking, started(at)), booking)).toEqual(['rental-watch B-1']);
   });
 
   it('is nobody for a booking that is over before anybody began', () => {
@@ -51,7 +51,7 @@ describe('who follows a booking', () => {
 
   it('is told under a revision of its own, at the instant of the change', () => {
     const booking = begun(confirmed({ legs: [leg] }));
-    const moved = after(booking, changed({ legs: [{ ...leg, windowEnd: '2026-03-10T17:30:00Z' }] }, at));
+    const moved = afterStep(booking, changed({ legs: [{ ...leg, windowEnd: '2026-03-10T17:30:00Z' }] }, at));
     expect(followersToTell(moved, booking.followerRevision)).toEqual([
       { type: 'trip-leg', id: 'L-1', revision: 3, changedAt: at },
     ]);
@@ -59,7 +59,11 @@ describe('who follows a booking', () => {
 
   it('is told of the end, whatever came before', () => {
     const booking = begun(confirmed({ legs: [leg] }), started('2026-03-01T10:00:00Z'));
-    expect(toldOf(after(booking, cancelled(at)), booking)).toEqual(['deposit B-1', 'trip-leg L-1', 'rental-watch B-1']);
+    expect(toldOf(afterStep(booking, cancelled(at)), booking)).toEqual([
+      'deposit B-1',
+      'trip-leg L-1',
+      'rental-watch B-1',
+    ]);
   });
 });
 
@@ -74,18 +78,18 @@ describe('a leg', () => {
     ['a new vehicle', changed({ legs: [leg], vehicleId: 'V-2' }, at), false],
     ['the return', returned(at), false],
   ])('%s concerns it: told %#', (_, step, concerns) => {
-    expect(toldOf(after(booking, step), booking).includes('trip-leg L-1')).toBe(concerns);
+    expect(toldOf(afterStep(booking, step), booking).includes('trip-leg L-1')).toBe(concerns);
   });
 
   it('that was removed stays removed when its id comes back', () => {
-    const removed = after(booking, changed({ legs: [] }, at, 5));
-    const back = after(removed, changed({ legs: [leg] }, at, 6));
+    const removed = afterStep(booking, changed({ legs: [] }, at, 5));
+    const back = afterStep(removed, changed({ legs: [leg] }, at, 6));
     expect(back.removedLegIds).toEqual(['L-1']);
   });
 
   it('of a returned booking may still begin', () => {
     const back = begun(confirmed(), returned(at));
-    expect(toldOf(after(back, changed({ legs: [leg] }, at)), back)).toEqual(['trip-leg L-1']);
+    expect(toldOf(afterStep(back, changed({ legs: [leg] }, at)), back)).toEqual(['trip-leg L-1']);
   });
 });
 
@@ -103,6 +107,6 @@ describe('what concerns the deposit', () => {
     ['the start of the rental', started(at), false],
   ])('%s', (_, step, concerns) => {
     const booking = begun(confirmed());
-    expect(toldOf(after(booking, step), booking).includes('deposit B-1')).toBe(concerns);
+    expect(toldOf(afterStep(booking, step), booking).includes('deposit B-1')).toBe(concerns);
   });
 });
