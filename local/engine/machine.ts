@@ -6,6 +6,8 @@ import type { TaskResource } from './task-resource.ts';
 export interface Machine extends StateTable {
   /** Unit: seconds. */
   readonly timeoutSeconds?: number;
+  /** The history may have as many events as it likes, as that of an Express execution may. */
+  readonly hasUnboundedHistory?: true;
 }
 
 export interface StateTable {

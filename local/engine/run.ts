@@ -65,7 +65,8 @@ export class Run {
 
   /** Writes a history event and gives its id. Throws `HistoryFullError` where only the end may still be written. */
   record(type: string, previousEventId: number, details?: HistoryDetails): number {
-    if (this.eventCount >= limits.historyEvents - 1 && !type.startsWith('Execution')) throw new HistoryFullError();
+    const isFull = this.eventCount >= limits.historyEvents - 1 && this.machine.hasUnboundedHistory !== true;
+    if (isFull && !type.startsWith('Execution')) throw new HistoryFullError();
     this.eventCount += 1;
     const { eventCount: id, atMs } = this;
     this.history.push(

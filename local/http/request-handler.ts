@@ -75,9 +75,14 @@ function labelOf(request: WireRequest): string {
   return `request ${request.headers['x-amz-target'] ?? `${request.method} ${request.path}`}`;
 }
 
-/** A client that waits for messages waits for time to pass: to count it as work would make the clock wait for it. */
+/** Those who wait for messages, or for an execution, wait for time to pass: as work, they would make the clock wait for them. */
+const waitingTargets: ReadonlySet<string> = new Set([
+  'AmazonSQS.ReceiveMessage',
+  'AWSStepFunctions.StartSyncExecution',
+]);
+
 function isLongPoll(request: WireRequest): boolean {
-  return request.headers['x-amz-target'] === 'AmazonSQS.ReceiveMessage';
+  return waitingTargets.has(request.headers['x-amz-target'] ?? '');
 }
 
 /** SigV4 puts the caller's key first in its credential scope; the signature itself is not looked at. */

@@ -21,11 +21,17 @@ const keptKinds: ReadonlySet<RuntimeEvent['kind']> = new Set([
 
 const store = 'runtime/events';
 
+/** Express executions are many and small, and leave nothing behind. */
+function isKept(event: ObservedEvent): boolean {
+  if (event.kind === 'execution-ended' && event.machineType === 'EXPRESS') return false;
+  return keptKinds.has(event.kind);
+}
+
 /** Without a data directory nothing is kept, and `read` gives nothing. */
 export function createEventLog(journal: Journal, observer: Observer): EventLog {
   if (journal.isDurable) {
     observer.subscribe((event) => {
-      if (keptKinds.has(event.kind)) journal.append(store, '', event);
+      if (isKept(event)) journal.append(store, '', event);
     });
   }
   return {

@@ -1,6 +1,9 @@
 /** What AWS would bill for a run. Units as AWS counts them; `docs/local-runtime.md` says what each one leaves out. */
 export interface MeterReading {
+  /** Of Standard machines; Express ones are billed by request and duration. */
   stateTransitions: number;
+  expressRequests: number;
+  expressGbSeconds: number;
   lambdaInvocations: number;
   lambdaGbSeconds: number;
   dynamoReadUnits: number;
@@ -19,6 +22,8 @@ export interface Meter {
 export function createMeter(before: Partial<MeterReading> = {}): Meter {
   const reading: MeterReading = {
     stateTransitions: 0,
+    expressRequests: 0,
+    expressGbSeconds: 0,
     lambdaInvocations: 0,
     lambdaGbSeconds: 0,
     dynamoReadUnits: 0,

@@ -10,12 +10,14 @@ export type RuntimeEvent =
     }
   | {
       readonly kind: 'execution-started';
+      readonly machineType: 'STANDARD' | 'EXPRESS';
       readonly executionArn: string;
       readonly stateMachineArn: string;
       readonly name: string;
     }
   | {
       readonly kind: 'execution-ended';
+      readonly machineType: 'STANDARD' | 'EXPRESS';
       readonly executionArn: string;
       readonly stateMachineArn: string;
       readonly name: string;

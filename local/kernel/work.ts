@@ -7,6 +7,11 @@ export interface Work {
   start(label: string, task: () => void | Promise<void>): void;
   /** Counts an awaited piece of work and passes its result or rejection on. */
   during<T>(label: string, task: () => Promise<T>): Promise<T>;
+  /**
+   * Counts the rest of this turn of the event loop: whatever follows from promises alone is then done, or counted itself. For
+   * answers to those who wait without being counted.
+   */
+  thisTurn(label: string): void;
   isIdle(): boolean;
   /** Resolves when nothing is at work (at once, if so now). */
   whenIdle(): Promise<void>;
@@ -60,6 +65,10 @@ export function createWork(onUnhandled: (error: unknown, label: string) => void)
       } finally {
         end(id);
       }
+    },
+    thisTurn(label) {
+      const id = begin(label);
+      setImmediate(() => end(id));
     },
     isIdle: () => active.size === 0,
     whenIdle: () => (active.size === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),

@@ -62,9 +62,18 @@ export function buildReport(raw: RawReport): Report {
       ),
       (alarm) => [alarm.at, alarm.name],
     ),
-    meter: { ...raw.meter, lambdaGbSeconds: Math.round(raw.meter.lambdaGbSeconds * 1e6) / 1e6 },
+    meter: {
+      ...raw.meter,
+      expressGbSeconds: rounded(raw.meter.expressGbSeconds),
+      lambdaGbSeconds: rounded(raw.meter.lambdaGbSeconds),
+    },
     permissions: { missing: inOrder(raw.permissions.missing), unused: inOrder(raw.permissions.unused) },
   };
+}
+
+/** Sums of fractions, without what computing in binary adds to them. */
+function rounded(sum: number): number {
+  return Math.round(sum * 1e6) / 1e6;
 }
 
 function toNotification(event: ObservedEvent): Report['notifications'][number][] {

@@ -12,6 +12,8 @@ export interface Arns {
   activity(name: string): string;
   stateMachine(name: string): string;
   execution(stateMachineName: string, executionName: string): string;
+  /** Of an Express machine: names are not unique there, the last part is. */
+  expressExecution(stateMachineName: string, executionName: string, uuid: string): string;
 }
 
 export function createArns({ accountId, region }: Pick<Kernel, 'accountId' | 'region'>): Arns {
@@ -20,6 +22,8 @@ export function createArns({ accountId, region }: Pick<Kernel, 'accountId' | 're
     activity: (name) => `${prefix}:activity:${name}`,
     stateMachine: (name) => `${prefix}:stateMachine:${name}`,
     execution: (stateMachineName, executionName) => `${prefix}:execution:${stateMachineName}:${executionName}`,
+    expressExecution: (stateMachineName, executionName, uuid) =>
+      `${prefix}:express:${stateMachineName}:${executionName}:${uuid}`,
   };
 }
 

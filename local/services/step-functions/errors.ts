@@ -23,7 +23,8 @@ export const stepFunctionsErrors = {
     new AwsError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`),
   stateMachineDoesNotExist: (arn: string) =>
     new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`),
-  stateMachineTypeNotSupported: (message: string) => new AwsError('StateMachineTypeNotSupported', message),
+  stateMachineTypeNotSupported: () =>
+    new AwsError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine'),
   taskDoesNotExist: () => new AwsError('TaskDoesNotExist', 'Task does not exist'),
   tooManyTags: (most: number) => new AwsError('TooManyTags', `A resource has ${most} tags at most`),
   taskTimedOut: () => new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'"),

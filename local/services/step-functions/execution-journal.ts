@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Machine } from '../../engine/machine.ts';
 import { transition } from '../../engine/transition.ts';
 import type { Effect, EngineEvent, Environment, HistoryEvent, Snapshot, Transition } from '../../engine/types.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Execution } from './execution-loop.ts';
+import type { CompileRecorded } from './machine-journal.ts';
+import type { MachineType } from './machine-store.ts';
 import { applyEffects, isAwaited, type Outstanding } from './outstanding-effects.ts';
 
 /**
@@ -14,6 +15,7 @@ import { applyEffects, isAwaited, type Outstanding } from './outstanding-effects
  *     folds only what is open, and of that only the latest part. The history of ended executions is read when asked for.
  * X3  What an execution waits for is taken up again: timers at the instants they were set to; task calls whose answer was
  *     not recorded are made once more.
+ * X4  Of an Express execution there is its start, until it ends; of one that somebody waits for there is nothing.
  */
 export interface ExecutionJournal {
   added(execution: Execution): void;
@@ -21,7 +23,7 @@ export interface ExecutionJournal {
   followed(execution: Execution, event: EngineEvent, made: Transition): void;
   removed(execution: Execution): void;
   /** Every recorded execution, oldest first, with the effects that are still to be performed. */
-  recover(compile: (definition: string) => Machine, environment: Environment): Promise<RecoveredExecution[]>;
+  recover(compile: CompileRecorded, environment: Environment): Promise<RecoveredExecution[]>;
 }
 
 export interface RecoveredExecution {
@@ -31,6 +33,8 @@ export interface RecoveredExecution {
 
 interface RecordedExecution {
   readonly number: number;
+  /** Absent for a Standard execution. */
+  readonly type?: MachineType;
   /** Of its definition, which is kept once for all executions that have it. */
   readonly definitionKey: string;
   readonly revisionId: string;
@@ -75,12 +79,12 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
 
   const writeSnapshot = (execution: Execution, recording: Recording): void => {
     const { executionArn } = execution.snapshot.execution;
-    const { definition, revisionId, snapshot } = execution;
+    const { type, definition, revisionId, snapshot } = execution;
     const definitionKey = keyOfDefinition(definition);
     const outstanding = new Map(recording.outstanding);
     const { number } = recording;
     journal.put(stores.executions, executionArn, (): RecordedExecution => {
-      return { number, definitionKey, revisionId, snapshot, outstanding };
+      return { number, ...(type === 'EXPRESS' && { type }), definitionKey, revisionId, snapshot, outstanding };
     });
     if (recording.eventsSinceSnapshot > 0) journal.clear(stores.events, executionArn);
     recording.eventsSinceSnapshot = 0;
@@ -91,13 +95,13 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
 
   const recoverOne = async (
     recorded: RecordedExecution,
-    compile: (definition: string) => Machine,
+    compile: CompileRecorded,
     environment: Environment,
   ): Promise<RecoveredExecution> => {
-    const { definitionKey, revisionId, number } = recorded;
+    const { definitionKey, revisionId, number, type = 'STANDARD' } = recorded;
     const definition = definitions.get(definitionKey);
     if (definition === undefined) throw new Error(`the journal lacks the definition ${definitionKey}`);
-    const machine = compile(definition);
+    const machine = compile(definition, type);
     const { executionArn } = recorded.snapshot.execution;
     let { snapshot, outstanding } = recorded;
     const isOpen = snapshot.status === 'RUNNING';
@@ -112,6 +116,7 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
       history?.push(...made.history);
     }
     const execution: Execution = {
+      type,
       machine,
       definition,
       revisionId,
@@ -126,8 +131,18 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     return { execution, effects: [...outstanding.values()].filter((effect) => isAwaited(effect, snapshot)) };
   };
 
+  const removed = (execution: Execution): void => {
+    const { executionArn } = execution.snapshot.execution;
+    recordings.delete(execution);
+    journal.remove(stores.executions, executionArn);
+    if (execution.type === 'EXPRESS') return;
+    journal.clear(stores.events, executionArn);
+    journal.clear(stores.history, executionArn);
+  };
+
   return {
     added(execution) {
+      if (execution.onEnded !== undefined) return;
       const number = journal.nextNumber();
       const recording = { number, outstanding: new Map(), eventsSinceSnapshot: 0, recordedHistory: 0 };
       recordings.set(execution, recording);
@@ -136,6 +151,10 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     followed(execution, event, { effects }) {
       const recording = recordings.get(execution);
       if (recording === undefined) return;
+      if (execution.type === 'EXPRESS') {
+        if (execution.snapshot.status !== 'RUNNING') removed(execution);
+        return;
+      }
       recording.outstanding = applyEffects(recording.outstanding, event, effects);
       const isTurningPoint = execution.snapshot.status !== 'RUNNING' || event.kind === 'redrive';
       if (isTurningPoint || recording.eventsSinceSnapshot + 1 >= eventsPerSnapshot) {
@@ -145,13 +164,7 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
       recording.eventsSinceSnapshot += 1;
       journal.append(stores.events, execution.snapshot.execution.executionArn, event);
     },
-    removed(execution) {
-      const { executionArn } = execution.snapshot.execution;
-      recordings.delete(execution);
-      journal.remove(stores.executions, executionArn);
-      journal.clear(stores.events, executionArn);
-      journal.clear(stores.history, executionArn);
-    },
+    removed,
     async recover(compile, environment) {
       const all = [...journal.load<RecordedExecution>(stores.executions)].map(([, recorded]) => recorded);
       all.sort((one, other) => one.number - other.number);

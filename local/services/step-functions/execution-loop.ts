@@ -4,8 +4,11 @@ import { createSnapshot, transition } from '../../engine/transition.ts';
 import type { Effect, EngineEvent, ExecutionIdentity, HistoryEvent, Snapshot, Transition } from '../../engine/types.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
+import { billedGbSeconds } from './express.ts';
+import { waitsForTime } from './integrations/call-task.ts';
 import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
 import { createJobs } from './jobs.ts';
+import type { MachineType } from './machine-store.ts';
 import { type ServiceEvent, statusChanges } from './status-change.ts';
 
 /**
@@ -14,19 +17,24 @@ import { type ServiceEvent, statusChanges } from './status-change.ts';
  * L1  Only the loop replaces a snapshot, and it does nothing else: what an event makes of one is `transition`'s.
  * L2  It works on one event at a time, in the order in which they came, and waits in one place: for `transition`.
  * L3  Effects begin only after the snapshot that asks for them is in place.
- * L4  While events are queued, or a task is being called, the kernel counts work.
+ * L4  While events are queued, or a task is being called, the kernel counts work; not where the call itself waits for time.
  * L5  An event is in the journal before its effects begin; recovered executions go on when the journal resumes.
  */
 export interface Execution {
+  readonly type: MachineType;
   readonly machine: Machine;
   /** Text of the definition that it started with. */
   readonly definition: string;
   readonly revisionId: string;
   snapshot: Snapshot;
-  /** Only ever added to. */
+  /** Only ever added to; nobody keeps that of an Express execution. */
   readonly history: HistoryEvent[];
   readonly timers: Map<number, Timer>;
+  /** Of an Express execution that somebody waits for: told of its end. */
+  readonly onEnded?: (ended: Snapshot) => void;
 }
+
+export type ExecutionStart = Pick<Execution, 'type' | 'machine' | 'definition' | 'revisionId' | 'onEnded'>;
 
 /** Without its instant, which is the one at which the loop comes to it. */
 export type Happening = DistributiveOmit<EngineEvent, 'atMs'>;
@@ -35,7 +43,7 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 
 export interface ExecutionLoop {
   /** Adds an execution and queues its start. */
-  add(identity: ExecutionIdentity, start: Pick<Execution, 'machine' | 'definition' | 'revisionId'>): Execution;
+  add(identity: ExecutionIdentity, start: ExecutionStart): Execution;
   find(executionArn: string): Execution | undefined;
   list(): Iterable<Execution>;
   remove(executionArn: string): void;
@@ -101,13 +109,13 @@ export function createExecutionLoop(
     }
     const { snapshot, effects, history } = made;
     execution.snapshot = snapshot;
-    kernel.meter.add('stateTransitions', snapshot.transitionCount - before.transitionCount);
-    for (const written of history) {
-      execution.history.push(written);
-      observe(execution, written);
+    for (const written of history) observe(execution, written);
+    if (execution.type === 'STANDARD') {
+      kernel.meter.add('stateTransitions', snapshot.transitionCount - before.transitionCount);
+      execution.history.push(...history);
     }
     if (snapshot !== before) journal.followed(execution, event, made);
-    for (const change of statusChanges(event, before, snapshot)) publish(change);
+    if (execution.type === 'STANDARD') for (const change of statusChanges(event, before, snapshot)) publish(change);
     for (const effect of effects) perform(execution, effect);
     settle?.(snapshot !== before);
   };
@@ -135,10 +143,16 @@ export function createExecutionLoop(
         return;
       case 'call-task': {
         const { path, taskId, resource } = effect;
-        kernel.work.start(`task ${resource}`, async () => {
+        const call = async (): Promise<void> => {
           const answer = await answerOf(effect, execution.snapshot.execution);
           enqueue({ execution, happening: { ...answer, path, taskId } });
-        });
+        };
+        if (!waitsForTime(resource)) kernel.work.start(`task ${resource}`, call);
+        else {
+          // As work, it would make the clock wait for what itself waits for the clock.
+          kernel.work.thisTurn(`task ${resource}`);
+          void call();
+        }
         return;
       }
       case 'watch-job': {
@@ -156,6 +170,7 @@ export function createExecutionLoop(
         const { error, cause } = effect.failure ?? {};
         kernel.observer.emit({
           kind: 'execution-ended',
+          machineType: execution.type,
           executionArn,
           stateMachineArn,
           name,
@@ -164,8 +179,17 @@ export function createExecutionLoop(
           ...(cause === undefined ? {} : { cause }),
         });
         jobs.ended(executionArn);
+        if (execution.type === 'EXPRESS') endExpress(execution);
       }
     }
+  };
+
+  const endExpress = ({ snapshot, onEnded }: Execution): void => {
+    executions.delete(snapshot.execution.executionArn);
+    kernel.meter.add('expressGbSeconds', billedGbSeconds(snapshot));
+    if (onEnded === undefined) return;
+    kernel.work.thisTurn(`answer of ${snapshot.execution.executionArn}`);
+    onEnded(snapshot);
   };
 
   /** A fault of the runtime is reported, and fails the task: an execution that waits for it for ever would hide it. */
@@ -180,13 +204,23 @@ export function createExecutionLoop(
   };
 
   return {
-    add(identity, { machine, definition, revisionId }) {
+    add(identity, { type, machine, definition, revisionId, onEnded }) {
       const snapshot = createSnapshot(identity, kernel.clock.nowMs());
-      const execution: Execution = { machine, definition, revisionId, snapshot, history: [], timers: new Map() };
+      const execution: Execution = {
+        type,
+        machine,
+        definition,
+        revisionId,
+        snapshot,
+        history: [],
+        timers: new Map(),
+        ...(onEnded !== undefined && { onEnded }),
+      };
       executions.set(identity.executionArn, execution);
       journal.added(execution);
+      if (type === 'EXPRESS') kernel.meter.add('expressRequests', 1);
       const { executionArn, stateMachineArn, name } = identity;
-      kernel.observer.emit({ kind: 'execution-started', executionArn, stateMachineArn, name });
+      kernel.observer.emit({ kind: 'execution-started', machineType: type, executionArn, stateMachineArn, name });
       enqueue({ execution, happening: { kind: 'start' } });
       return execution;
     },

@@ -4,6 +4,8 @@ import { stepFunctionsErrors } from './errors.ts';
 import type { MachineJournal } from './machine-journal.ts';
 import type { Tag } from './tags.ts';
 
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
 export interface LoggingConfiguration {
   readonly level?: string;
   readonly includeExecutionData?: boolean;
@@ -49,6 +51,8 @@ export interface Alias {
 export interface StateMachine {
   readonly arn: string;
   readonly name: string;
+  /** For ever: an update cannot change it. */
+  readonly type: MachineType;
   readonly createdAtMs: number;
   tags: readonly Tag[];
   revision: Revision;

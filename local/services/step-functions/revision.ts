@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compileMachine, InvalidDefinitionError } from '../../engine/compile-machine.ts';
+import { limits } from '../../engine/limits.ts';
 import type { Machine } from '../../engine/machine.ts';
 import { type VariableReferences, variableReferences } from '../../engine/variable-references.ts';
 import { stepFunctionsErrors } from './errors.ts';
 import { refuseResource } from './integrations/call-task.ts';
-import type { LoggingConfiguration, Revision, TracingConfiguration } from './machine-store.ts';
+import type { LoggingConfiguration, MachineType, Revision, TracingConfiguration } from './machine-store.ts';
 
 export const noLogging: LoggingConfiguration = { level: 'OFF', includeExecutionData: false };
 export const noTracing: TracingConfiguration = { enabled: false };
-
-export type MachineType = 'STANDARD' | 'EXPRESS';
 
 /** Throws `InvalidDefinition`. */
 export function compileDefinition(definition: string, type?: MachineType): Machine {
@@ -33,7 +32,14 @@ export function definitionProblems(definition: string, type?: MachineType): Inva
 }
 
 function compile(definition: string, type: MachineType = 'STANDARD'): Machine {
-  return compileMachine(definition, type === 'EXPRESS' ? refuseInExpress : refuseResource);
+  if (type === 'STANDARD') return compileMachine(definition, refuseResource);
+  const machine = compileMachine(definition, refuseInExpress);
+  const { timeoutSeconds = limits.expressSeconds } = machine;
+  return {
+    ...machine,
+    timeoutSeconds: Math.min(timeoutSeconds, limits.expressSeconds),
+    hasUnboundedHistory: true,
+  };
 }
 
 const waitingPattern = /\.(?:waitForTaskToken|sync)(?=$|:2$)/;

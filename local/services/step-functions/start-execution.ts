@@ -1,8 +1,10 @@
 import { limits } from '../../engine/limits.ts';
+import type { ExecutionIdentity, Snapshot } from '../../engine/types.ts';
 import { jsonFault } from '../eventbridge/patterns/json-fault.ts';
 import type { StepFunctionsContext } from './context.ts';
 import { stepFunctionsErrors } from './errors.ts';
 import type { Execution } from './execution-loop.ts';
+import { describeSyncExecution, type SyncExecution } from './express.ts';
 
 export interface StartExecutionInput {
   readonly stateMachineArn: string;
@@ -20,22 +22,60 @@ interface StartExecutionOutput {
 const nameRetentionMs = 90 * 24 * 60 * 60 * 1000;
 
 /**
- * Starts an execution, once a name: while one of that name runs, a start with the same input is answered with it; with
- * another input, or for 90 days after its end, the name is taken.
+ * Starts an execution. Of a Standard machine once a name: while one of that name runs, a start with the same input is
+ * answered with it; with another input, or for 90 days after its end, the name is taken. Of an Express machine every time.
  */
-export function startExecution(
-  { kernel, arns, machines, loop }: StepFunctionsContext,
-  { stateMachineArn, name = kernel.identifiers.uuid(), input = '{}' }: StartExecutionInput,
-): StartExecutionOutput {
-  const { stateMachine, revision, versionArn, aliasArn } = machines.resolve(stateMachineArn, kernel.random);
-  assertInput(input);
+export function startExecution(context: StepFunctionsContext, request: StartExecutionInput): StartExecutionOutput {
+  const { kernel, arns, loop } = context;
+  const start = prepare(context, request);
+  const { stateMachine, name, input } = start;
+  if (stateMachine.type === 'EXPRESS') return startOf(addExpress(context, start));
   const executionArn = arns.execution(stateMachine.name, name);
   const existing = loop.find(executionArn);
   if (existing !== undefined && isNameTaken(existing, kernel.clock.nowMs())) {
     if (existing.snapshot.status === 'RUNNING' && existing.snapshot.execution.input === input) return startOf(existing);
     throw stepFunctionsErrors.executionAlreadyExists(executionArn);
   }
-  const identity = {
+  return startOf(loop.add(identityOf(context, start, executionArn), { ...start.revision, type: 'STANDARD' }));
+}
+
+/** Starts an execution of an Express machine and answers when it has ended. @throws AwsError for a Standard machine */
+export function startSyncExecution(
+  context: StepFunctionsContext,
+  request: StartExecutionInput,
+): Promise<SyncExecution> {
+  const { type } = context.machines.get(request.stateMachineArn);
+  if (type !== 'EXPRESS') throw stepFunctionsErrors.stateMachineTypeNotSupported();
+  const start = prepare(context, request);
+  return new Promise((resolve) => {
+    addExpress(context, start, (ended) => resolve(describeSyncExecution(ended)));
+  });
+}
+
+type Start = ReturnType<typeof prepare>;
+
+function prepare(
+  { kernel, machines }: StepFunctionsContext,
+  { stateMachineArn, name = kernel.identifiers.uuid(), input = '{}' }: StartExecutionInput,
+) {
+  const startable = machines.resolve(stateMachineArn, kernel.random);
+  assertInput(input);
+  return { ...startable, name, input };
+}
+
+function addExpress(context: StepFunctionsContext, start: Start, onEnded?: (ended: Snapshot) => void): Execution {
+  const { kernel, arns, loop } = context;
+  const executionArn = arns.expressExecution(start.stateMachine.name, start.name, kernel.identifiers.uuid());
+  return loop.add(identityOf(context, start, executionArn), {
+    ...start.revision,
+    type: 'EXPRESS',
+    ...(onEnded !== undefined && { onEnded }),
+  });
+}
+
+function identityOf({ kernel }: StepFunctionsContext, start: Start, executionArn: string): ExecutionIdentity {
+  const { stateMachine, revision, versionArn, aliasArn, name, input } = start;
+  return {
     executionArn,
     name,
     roleArn: revision.roleArn,
@@ -46,7 +86,6 @@ export function startExecution(
     input,
     seed: Math.floor(kernel.random() * 2 ** 32),
   };
-  return startOf(loop.add(identity, revision));
 }
 
 function startOf({ snapshot }: Execution): StartExecutionOutput {

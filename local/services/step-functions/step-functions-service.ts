@@ -7,7 +7,7 @@ import type { StepFunctionsContext } from './context.ts';
 import { createExecutionJournal } from './execution-journal.ts';
 import { createExecutionLoop } from './execution-loop.ts';
 import { createTaskCaller } from './integrations/call-task.ts';
-import { createMachineJournal } from './machine-journal.ts';
+import { type CompileRecorded, createMachineJournal } from './machine-journal.ts';
 import { MachineStore } from './machine-store.ts';
 import { createActivityOperations } from './operations/activities.ts';
 import { createAliasOperations } from './operations/aliases.ts';
@@ -36,7 +36,7 @@ interface StepFunctionsCollaborators {
   publishServiceEvent(event: ServiceEvent): void;
 }
 
-/** Step Functions: Standard state machines, run by the engine. Without collaborators no bus is told of executions. */
+/** Step Functions: Standard and Express state machines, run by the engine. Without collaborators no bus is told of executions. */
 export function createStepFunctionsService(
   kernel: Kernel,
   collaborators?: StepFunctionsCollaborators,
@@ -44,9 +44,10 @@ export function createStepFunctionsService(
   const { journal } = kernel;
   /** Of a definition that was compiled before: many executions have the same. */
   const compiled = new Map<string, Machine>();
-  const recompile = (definition: string): Machine => {
-    const machine = compiled.get(definition) ?? compileDefinition(definition);
-    compiled.set(definition, machine);
+  const recompile: CompileRecorded = (definition, type) => {
+    const key = `${type} ${definition}`;
+    const machine = compiled.get(key) ?? compileDefinition(definition, type);
+    compiled.set(key, machine);
     return machine;
   };
   const executions = createExecutionJournal(journal);

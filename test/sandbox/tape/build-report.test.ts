@@ -4,6 +4,8 @@ import { buildReport, type RawReport } from '../../../sandbox/tape/build-report.
 const at = (text: string): number => Date.parse(text);
 const meter = {
   stateTransitions: 12,
+  expressRequests: 3,
+  expressGbSeconds: 0.1 + 0.2,
   lambdaInvocations: 3,
   lambdaGbSeconds: 0.1 + 0.2,
   dynamoReadUnits: 4,
@@ -61,7 +63,7 @@ describe('the report of a tape', () => {
       emitted: [],
       workflows: [],
       alarms: [],
-      meter: { ...meter, lambdaGbSeconds: 0.3 },
+      meter: { ...meter, expressGbSeconds: 0.3, lambdaGbSeconds: 0.3 },
       permissions: { missing: [], unused: [] },
     });
   });

@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../json.ts';
 import { NotBuilt, Refused } from './not-built.ts';
 import { record, shape } from './record.ts';
 import type { Session } from './session.ts';
-import { waitForEnd } from './wait.ts';
+import { waitForAnswer, waitForEnd } from './wait.ts';
 
 const numberOf = (step: string): number => Number(step.replace(/\D/g, ''));
 
@@ -59,7 +59,8 @@ async function runExecution(
     ...(!inputOmitted && inputString !== undefined && { input: inputString }),
   });
   const operation = sync ? 'StartSyncExecution' : 'StartExecution';
-  const answer = await session.call('stepfunctions', operation, params);
+  const call = session.call('stepfunctions', operation, params);
+  const answer = sync ? await waitForAnswer(session, call) : await call;
   session.answers.set(step, answer);
   if (sync || execution.expectError === true) {
     record(session, answer, { keys: recordedAs, operation });

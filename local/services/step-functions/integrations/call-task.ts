@@ -33,6 +33,11 @@ const jobs: ReadonlySet<string> = new Set(['states:startExecution']);
 /** Services whose optimised integrations are all here: AWS has no other action of theirs. */
 const complete: ReadonlySet<string> = new Set(Object.keys(optimised).map((name) => name.split(':')[0] as string));
 
+/** Whether the answer may need time to pass: that to a synchronous execution comes when it has ended. */
+export function waitsForTime(resource: string): boolean {
+  return /:aws-sdk:sfn:startSyncExecution$/.test(resource);
+}
+
 /** Why the runtime cannot call a resource; `undefined` if it can. */
 export function refuseResource(resource: string): string | undefined {
   const parsed = parseTaskResource(resource);

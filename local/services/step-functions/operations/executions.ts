@@ -9,7 +9,7 @@ import { machineAccess } from '../machine-access.ts';
 import { assertName } from '../names.ts';
 import { type PageInput, pageOf } from '../paging.ts';
 import { redriveStatusOf } from '../redrive-status.ts';
-import { type StartExecutionInput, startExecution } from '../start-execution.ts';
+import { type StartExecutionInput, startExecution, startSyncExecution } from '../start-execution.ts';
 
 type ByExecution = { readonly executionArn: string };
 type StopInput = ByExecution & Failure;
@@ -27,7 +27,8 @@ export function createExecutionOperations(context: StepFunctionsContext): Readon
   };
 
   const list = ({ stateMachineArn, statusFilter, ...page }: ListInput) => {
-    const { arn } = machines.get(stateMachineArn);
+    const { arn, type } = machines.get(stateMachineArn);
+    if (type === 'EXPRESS') throw stepFunctionsErrors.stateMachineTypeNotSupported();
     const isWanted = wantedBy(arn, stateMachineArn);
     const executions = [...loop.list()].reverse().filter(({ snapshot }) => {
       return isWanted(snapshot.execution) && (statusFilter === undefined || snapshot.status === statusFilter);
@@ -57,6 +58,13 @@ export function createExecutionOperations(context: StepFunctionsContext): Readon
       handle: (input: StartExecutionInput) => {
         if (input.name !== undefined) assertName(input.name);
         return startExecution(context, input);
+      },
+    },
+    StartSyncExecution: {
+      access: ({ stateMachineArn }: StartExecutionInput) => machineAccess('states:StartSyncExecution', stateMachineArn),
+      handle: (input: StartExecutionInput) => {
+        if (input.name !== undefined) assertName(input.name);
+        return startSyncExecution(context, input);
       },
     },
     DescribeExecution: {

@@ -3,14 +3,19 @@ import { parseMachineArn } from '../arns.ts';
 import type { StepFunctionsContext } from '../context.ts';
 import { stepFunctionsErrors } from '../errors.ts';
 import { machineAccess } from '../machine-access.ts';
-import type { LoggingConfiguration, Revision, StateMachine, TracingConfiguration } from '../machine-store.ts';
+import type {
+  LoggingConfiguration,
+  MachineType,
+  Revision,
+  StateMachine,
+  TracingConfiguration,
+} from '../machine-store.ts';
 import { assertName } from '../names.ts';
 import { type PageInput, pageOf } from '../paging.ts';
 import {
   assertLogging,
   compileDefinition,
   isSameRevision,
-  type MachineType,
   noLogging,
   noTracing,
   shownReferences,
@@ -52,10 +57,8 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
     assertName(input.name);
     assertPublishable(input);
     assertLogging(input.loggingConfiguration ?? noLogging);
-    const machine = compileDefinition(input.definition, input.type);
-    if (input.type === 'EXPRESS') {
-      throw stepFunctionsErrors.stateMachineTypeNotSupported('The local runtime runs STANDARD state machines only');
-    }
+    const { type = 'STANDARD' } = input;
+    const machine = compileDefinition(input.definition, type);
     const arn = arns.stateMachine(input.name);
     const revision: Revision = {
       revisionId: 'INITIAL',
@@ -66,12 +69,13 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
       tracingConfiguration: { ...noTracing, ...input.tracingConfiguration },
     };
     const existing = machines.machines.get(arn);
-    if (existing !== undefined && !isSameRevision(existing.revision, revision)) {
+    if (existing !== undefined && (existing.type !== type || !isSameRevision(existing.revision, revision))) {
       throw stepFunctionsErrors.stateMachineAlreadyExists(arn);
     }
     const stateMachine: StateMachine = existing ?? {
       arn,
       name: input.name,
+      type,
       createdAtMs: now(),
       tags: mergeTags([], input.tags ?? []),
       revision,
@@ -101,7 +105,7 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
     const { revision } = stateMachine;
     const changed: Revision = {
       ...revision,
-      ...(definition === undefined ? {} : { definition, machine: compileDefinition(definition) }),
+      ...(definition === undefined ? {} : { definition, machine: compileDefinition(definition, stateMachine.type) }),
       ...(roleArn === undefined ? {} : { roleArn }),
       ...(loggingConfiguration === undefined
         ? {}
@@ -143,7 +147,7 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
       status: 'ACTIVE',
       definition: revision.definition,
       roleArn: revision.roleArn,
-      type: 'STANDARD',
+      type: stateMachine.type,
       creationDate: new Date(createdAtMs),
       loggingConfiguration: revision.loggingConfiguration,
       tracingConfiguration: revision.tracingConfiguration,
@@ -182,8 +186,8 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
       access: () => [{ action: 'states:ListStateMachines', resource: '*' }],
       handle: (input: PageInput) => {
         const { items, ...rest } = pageOf([...machines.machines.values()], input);
-        const stateMachines = items.map(({ arn, name, createdAtMs }) => {
-          return { stateMachineArn: arn, name, type: 'STANDARD', creationDate: new Date(createdAtMs) };
+        const stateMachines = items.map(({ arn, name, type, createdAtMs }) => {
+          return { stateMachineArn: arn, name, type, creationDate: new Date(createdAtMs) };
         });
         return { stateMachines, ...rest };
       },

@@ -1,5 +1,6 @@
 import type { Operation } from '../../../kernel/service.ts';
-import { definitionProblems, type MachineType } from '../revision.ts';
+import type { MachineType } from '../machine-store.ts';
+import { definitionProblems } from '../revision.ts';
 
 interface ValidateInput {
   readonly definition: string;

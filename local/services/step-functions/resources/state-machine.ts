@@ -3,8 +3,8 @@ import { physicalName } from '../../../assembly/physical-name.ts';
 import type { DeployedResource, ResourceProvider, ResourceRequest } from '../../../assembly/resource-provider.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { administrator } from '../../../kernel/service.ts';
+import type { MachineType } from '../machine-store.ts';
 import type { CreateStateMachineInput } from '../operations/state-machines.ts';
-import type { MachineType } from '../revision.ts';
 
 /** Longest name of a state machine. */
 const maxNameLength = 80;
@@ -70,6 +70,10 @@ export function createStateMachineProvider(kernel: Kernel): ResourceProvider {
     },
     async update(request, current) {
       const { name, type, tags, ...changes } = createInput(request);
+      const { type: currentType } = (await call('DescribeStateMachine', { stateMachineArn: current.ref })) as {
+        type: MachineType;
+      };
+      if (type !== currentType) throw new Error(`the type of the state machine ${current.ref} cannot be changed`);
       if (name !== current.attributes.Name) throw new Error(`the state machine ${current.ref} cannot be renamed`);
       await call('UpdateStateMachine', { stateMachineArn: current.ref, ...changes });
       return deployed(current.ref);

@@ -195,10 +195,10 @@ describe('an execution', () => {
     expect(world.kernel.meter.read().stateTransitions).toBe(2);
     const common = { executionArn, stateMachineArn: machineArn, name, atMs: startMs };
     expect(world.observed).toEqual([
-      { kind: 'execution-started', ...common },
+      { kind: 'execution-started', machineType: 'STANDARD', ...common },
       { kind: 'state-entered', executionArn, stateName: 'First', atMs: startMs },
       { kind: 'state-entered', executionArn, stateName: 'Stop', atMs: startMs },
-      { kind: 'execution-ended', ...common, status: 'FAILED', error: 'E', cause: 'C' },
+      { kind: 'execution-ended', machineType: 'STANDARD', ...common, status: 'FAILED', error: 'E', cause: 'C' },
     ]);
   });
 });
