@@ -7,6 +7,7 @@ import type { Capability } from '../constructs/capability.ts';
 import { toPascalCase } from '../constructs/definition.ts';
 import type { EventIntake } from '../constructs/event-intake.ts';
 import type { Providers } from '../constructs/providers.ts';
+import type { RecurringSchedules } from '../constructs/recurring-schedules.ts';
 import type { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import type { Storage } from '../constructs/storage.ts';
 import { controlWorkflows } from '../constructs/workflow-control.ts';
@@ -16,6 +17,10 @@ import type { Names } from '../names.ts';
 export const ROUTER_TIMEOUT_SECONDS = 20;
 /** A handful of calls of AWS. */
 const INTERNAL_TIMEOUT_SECONDS = 30;
+/** A read for an assessment, which has 30 seconds for all its attempts; the state's own timeout is 5. */
+const LEG_READ_TIMEOUT_SECONDS = 4;
+/** The rest of an assessment: an Express execution has five minutes for everything. The state's own timeout is 15. */
+const ASSESSMENT_TIMEOUT_SECONDS = 10;
 /** A provider that answers slowly is waited for; the state's own timeout is 120. */
 const PROVIDER_TIMEOUT_SECONDS = 60;
 
@@ -24,6 +29,7 @@ export interface FunctionsProps {
   readonly storage: Storage;
   readonly intake: EventIntake;
   readonly reminders: ReminderSchedules;
+  readonly legAssessments: RecurringSchedules;
   readonly providers: Providers;
   readonly names: Names;
   readonly configuration: Configuration;
@@ -51,7 +57,8 @@ export function createFunctions(scope: Construct, props: FunctionsProps): Functi
   ) as Functions;
 }
 
-function defineFunctions({ storage, intake, reminders, providers, names, configuration }: FunctionsProps) {
+function defineFunctions(props: FunctionsProps) {
+  const { storage, intake, reminders, legAssessments, providers, names, configuration } = props;
   const policy: Capability = { environment: { LEGWORK_POLICY: JSON.stringify(configuration.policy) }, grants: [] };
   const once = storage.idempotencyTable('UpdateItem');
   const within =
@@ -131,6 +138,40 @@ function defineFunctions({ storage, intake, reminders, providers, names, configu
       storage.workflowsTable('GetItem', 'PutItem'),
       once,
       intake.publishing(),
+    ),
+    'apply-leg-signal': internal(
+      'Applies a signal to the record of a trip leg',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      policy,
+    ),
+    'sync-leg-schedules': internal(
+      'Brings the schedules of the assessments of a trip leg in line with its window',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      legAssessments.scheduling(),
+      policy,
+    ),
+    'announce-leg-closed': internal(
+      'Tells that a trip leg has ended',
+      storage.workflowsTable('GetItem'),
+      once,
+      intake.publishing(),
+    ),
+    'read-travel-time': within(LEG_READ_TIMEOUT_SECONDS)(
+      'Reads how long the driver of a trip leg still takes',
+      storage.workflowsTable('GetItem'),
+      providers.routes,
+    ),
+    'read-leg-vehicle': within(LEG_READ_TIMEOUT_SECONDS)(
+      'Reads whether the vehicle of a trip leg is ready',
+      storage.workflowsTable('GetItem'),
+      providers.vehicles,
+    ),
+    'assess-leg': within(ASSESSMENT_TIMEOUT_SECONDS)(
+      'Judges the risk of a trip leg',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      once,
+      intake.publishing(),
+      policy,
     ),
     'send-notification': calling(
       'Sends a reminder or an e-mail',

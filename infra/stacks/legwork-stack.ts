@@ -9,6 +9,7 @@ import { toPascalCase } from '../constructs/definition.ts';
 import { EntityWorkflow, type EntityWorkflowProps } from '../constructs/entity-workflow.ts';
 import { EventIntake } from '../constructs/event-intake.ts';
 import { Providers } from '../constructs/providers.ts';
+import { RecurringSchedules } from '../constructs/recurring-schedules.ts';
 import { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import { Storage } from '../constructs/storage.ts';
 import { startLive } from '../constructs/workflow-control.ts';
@@ -40,6 +41,11 @@ export class LegworkStack extends Stack {
     const storage = new Storage(this, 'Storage', { configuration });
     const providers = new Providers(this, 'Providers', { configuration });
     const reminders = new ReminderSchedules(this, 'Reminders', { names, configuration });
+    const legAssessments = new RecurringSchedules(this, 'LegAssessments', {
+      machine: 'leg-assessment',
+      names,
+      configuration,
+    });
     const intake = new EventIntake(this, 'Intake', {
       source: bookingServiceSource,
       detailTypes: incomingDetailTypes,
@@ -51,6 +57,7 @@ export class LegworkStack extends Stack {
       storage,
       intake,
       reminders,
+      legAssessments,
       providers,
       names,
       configuration,
@@ -73,12 +80,12 @@ export class LegworkStack extends Stack {
     const skeleton = [
       functions['load-run'],
       functions['await-signal'],
-      functions['send-signals'],
       functions['close-workflow'],
       functions['continue-as-new'],
     ];
     const booking = addWorkflow('booking', [
       ...skeleton,
+      functions['send-signals'],
       functions['apply-booking-signal'],
       functions['sync-reminders'],
       functions['announce-booking-closed'],
@@ -87,6 +94,7 @@ export class LegworkStack extends Stack {
       'deposit',
       [
         ...skeleton,
+        functions['send-signals'],
         functions['decide-deposit'],
         functions['charge-deposit'],
         functions['settle-deposit'],
@@ -99,12 +107,27 @@ export class LegworkStack extends Stack {
     );
     const notification = addWorkflow('notification', [functions['send-notification'], functions['drop-notification']]);
 
+    const tripLeg = addWorkflow(
+      'trip-leg',
+      [...skeleton, functions['apply-leg-signal'], functions['sync-leg-schedules'], functions['announce-leg-closed']],
+      {
+        substitutions: { LegAssessmentStateMachine: names.liveAliasArn('leg-assessment') },
+        grants: [startLive(names, ['leg-assessment'])],
+      },
+    );
+    addWorkflow('leg-assessment', [
+      functions['read-travel-time'],
+      functions['read-leg-vehicle'],
+      functions['assess-leg'],
+    ]);
+
     const outputs = {
       EventBusName: intake.bus.eventBusName,
       EventQueueUrl: intake.queue.queueUrl,
       DeadLetterQueueUrl: intake.deadLetterQueue.queueUrl,
       UndeliveredEventsQueueUrl: intake.undeliveredQueue.queueUrl,
       UndeliveredRemindersQueueUrl: reminders.deadLetterQueue.queueUrl,
+      UndeliveredLegAssessmentsQueueUrl: legAssessments.deadLetterQueue.queueUrl,
       WorkflowsTableName: storage.workflows.tableName,
       PaymentsBaseUrlParameter: providers.payments.environment.PAYMENTS_BASE_URL_PARAMETER,
       PaymentsApiKeySecret: providers.payments.environment.PAYMENTS_API_KEY_SECRET,
@@ -114,6 +137,7 @@ export class LegworkStack extends Stack {
       VehiclesApiKeySecret: providers.vehicles.environment.VEHICLES_API_KEY_SECRET,
       BookingStateMachineArn: booking.stateMachineArn,
       DepositStateMachineArn: deposit.stateMachineArn,
+      TripLegStateMachineArn: tripLeg.stateMachineArn,
       NotificationStateMachineArn: notification.stateMachineArn,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value: value ?? '' });

@@ -1,7 +1,6 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type BookingState, isOver } from '../domain/booking.ts';
 import { parseInstant } from '../domain/instants.ts';
-import { type RecordsOptions, readRecord, recordRetentionSeconds, writeRecord } from './records.ts';
+import { type RecordsOptions, readRecord, readSignalPayload, recordRetentionSeconds, writeRecord } from './records.ts';
 
 /** The records of bookings, and the payloads of their signals. All reads are consistent. */
 export interface BookingRecords {
@@ -24,16 +23,6 @@ export function createBookingRecords(options: RecordsOptions): BookingRecords {
         state,
         isOver(state) ? Math.floor(parseInstant(state.updatedAt) / 1_000) + recordRetentionSeconds : undefined,
       ),
-    async readSignalPayload(bookingId, signalKey) {
-      const { Item } = await options.documents.send(
-        new GetCommand({
-          TableName: options.tableName,
-          Key: { pk: partition(bookingId), sk: signalKey },
-          ProjectionExpression: 'payload',
-          ConsistentRead: true,
-        }),
-      );
-      return Item?.payload;
-    },
+    readSignalPayload: (bookingId, signalKey) => readSignalPayload(options, partition(bookingId), signalKey),
   };
 }

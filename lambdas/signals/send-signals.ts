@@ -37,7 +37,8 @@ export const createSendSignals = (connect: () => ProtocolClients, platform?: Pla
           throw new InvalidInput(`signals.${index}.signalType`, `a ${to.type} does not take ${signalType}`);
       }
       for (const { to, signalType, signalId, occurredAt } of signals) {
-        const signal = { eventId: signalId, occurredAt, version: 0, type: signalType, payload: {} };
+        const payload = { sentBy: { type: workflow.type, id: workflow.id } };
+        const signal = { eventId: signalId, occurredAt, version: 0, type: signalType, payload };
         await routeSignal({ ...clients, nowMs }, { ...signal, target: to, sender: workflow }, announceNothing);
       }
       return {};

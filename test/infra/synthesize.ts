@@ -13,7 +13,10 @@ export const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 
 export const HANDLERS = [
   'announce-booking-closed',
+  'announce-leg-closed',
   'apply-booking-signal',
+  'apply-leg-signal',
+  'assess-leg',
   'await-signal',
   'charge-deposit',
   'close-workflow',
@@ -22,10 +25,13 @@ export const HANDLERS = [
   'drop-notification',
   'escalate-deposit',
   'load-run',
+  'read-leg-vehicle',
+  'read-travel-time',
   'route-event',
   'send-notification',
   'send-signals',
   'settle-deposit',
+  'sync-leg-schedules',
   'sync-reminders',
 ] as const;
 

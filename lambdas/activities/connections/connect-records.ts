@@ -1,5 +1,6 @@
 import { type BookingRecords, createBookingRecords } from '../../gateways/booking-records.ts';
 import { createDepositRecords, type DepositRecords } from '../../gateways/deposit-records.ts';
+import { createLegRecords, type LegRecords } from '../../gateways/leg-records.ts';
 import { createDocumentClient } from '../../middleware/document-client.ts';
 import { type Environment, requiredVariable } from '../../middleware/environment.ts';
 
@@ -7,7 +8,12 @@ import { type Environment, requiredVariable } from '../../middleware/environment
 export function connectRecords(environment: Environment): {
   readonly bookings: BookingRecords;
   readonly deposits: DepositRecords;
+  readonly legs: LegRecords;
 } {
   const options = { documents: createDocumentClient(), tableName: requiredVariable(environment, 'WORKFLOWS_TABLE') };
-  return { bookings: createBookingRecords(options), deposits: createDepositRecords(options) };
+  return {
+    bookings: createBookingRecords(options),
+    deposits: createDepositRecords(options),
+    legs: createLegRecords(options),
+  };
 }
