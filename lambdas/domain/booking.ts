@@ -58,7 +58,7 @@ export interface ReminderEntry {
   readonly status: 'to-schedule' | 'scheduled' | 'to-withdraw';
 }
 
-/** What is scheduled for a booking: messages, and the silent check that a rental has started. */
+/** What is scheduled for a booking or a subscription: messages, and the silent check that a rental has started. */
 export type ReminderKind =
   | 'pickup-24h'
   | 'pickup-2h'
@@ -66,7 +66,8 @@ export type ReminderKind =
   | 'return-2h'
   | `overdue-${number}`
   | 'feedback'
-  | 'rental-not-started';
+  | 'rental-not-started'
+  | 'renewal-3d';
 
 /** Over: it was returned or cancelled, whichever came first. */
 export function isOver(booking: Pick<BookingState, 'returned' | 'cancelled'>): boolean {

@@ -73,6 +73,9 @@ const subscription = z.object({
 /** The whole booking, as confirmed or changed. */
 export type BookingContent = z.infer<typeof booking>;
 
+/** The whole subscription, as activated or changed. */
+export type SubscriptionContent = z.infer<typeof subscription>;
+
 /** What every detail has. */
 export const envelopeSchema = z.object({
   eventId,

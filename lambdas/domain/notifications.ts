@@ -1,5 +1,5 @@
 /** The messages to customers: by which channel each kind goes, and what it says. No personal data beyond the name. */
-import type { BookingContent } from './event-schemas.ts';
+import type { BookingContent, SubscriptionContent } from './event-schemas.ts';
 import { parseInstant } from './instants.ts';
 import type { Channel } from './plan-reminders.ts';
 
@@ -8,7 +8,9 @@ export interface Message {
   readonly text: string;
 }
 
-const emailKinds: readonly string[] = ['pickup-24h', 'return-24h', 'feedback', 'deposit-declined'];
+/** Sent as soon as what they tell of has happened, without a plan that could withdraw them. */
+const immediateKinds: readonly string[] = ['deposit-declined', 'payment-failed'];
+const emailKinds: readonly string[] = ['pickup-24h', 'return-24h', 'feedback', 'renewal-3d', ...immediateKinds];
 const smsKinds: readonly string[] = ['pickup-2h', 'return-2h'];
 
 /** The channel of a kind of message; undefined for what is no message. */
@@ -17,7 +19,11 @@ export function channelOf(kind: string): Channel | undefined {
   return smsKinds.includes(kind) || /^overdue-[1-9]$/.test(kind) ? 'sms' : undefined;
 }
 
-/** What a message says. Texts have no subject of their own: only their text is sent. */
+export function isImmediate(kind: string): boolean {
+  return immediateKinds.includes(kind);
+}
+
+/** What a message about a booking says. Texts have no subject of their own: only their text is sent. */
 export function composeMessage(kind: string, booking: BookingContent, name: string): Message {
   const start = onTheWall(booking.start, booking.zone);
   const end = onTheWall(booking.end, booking.zone);
@@ -50,6 +56,27 @@ export function composeMessage(kind: string, booking: BookingContent, name: stri
     default:
       return { subject: 'Your rental', text: `Your rental ended at ${end} (${reference}). Please return the car now.` };
   }
+}
+
+/** What a message about a subscription says. @param lookAt the renewal that a reminder looks at */
+export function composeSubscriptionMessage(
+  kind: string,
+  subscription: SubscriptionContent,
+  lookAt: string,
+  name: string,
+): Message {
+  const reference = `subscription ${subscription.id}`;
+  if (kind === 'renewal-3d') {
+    const renewal = onTheWall(lookAt, subscription.zone);
+    return {
+      subject: `Your subscription renews soon: ${reference}`,
+      text: `Hello ${name},\n\nyour plan ${subscription.plan.id} renews on ${renewal} (${reference}). We will charge your payment method then.\n`,
+    };
+  }
+  return {
+    subject: `We could not charge your subscription: ${reference}`,
+    text: `Hello ${name},\n\na payment for your plan ${subscription.plan.id} has failed (${reference}). Please make sure that we can charge your payment method.\n`,
+  };
 }
 
 /** For example `Tue 10 Mar, 10:00`. */

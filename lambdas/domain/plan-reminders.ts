@@ -21,23 +21,36 @@ export interface PlannedReminder {
   readonly dueAt: string;
 }
 
+type ListedReminder = { readonly [Field in 'kind' | 'lookAt' | 'dueAt']: string };
 type PlannedBooking = Pick<BookingState, 'content' | 'rentalStarted' | 'returned' | 'cancelled'>;
 type Mover = (atMs: number, zone: string, policy: Policy) => number;
 const stay: Mover = (atMs) => atMs;
+
+type Reminders = BookingState['reminders'];
 
 /**
  * What is to be scheduled for the booking: what is still ahead, and what was planned before.
  * @param plannedAtMs when the event that fixes the plan was handled
  */
 export function planReminders(booking: BookingState, plannedAtMs: number, policy: Policy): readonly PlannedReminder[] {
-  return listReminders(booking, policy).filter(
-    (reminder) => parseInstant(reminder.dueAt) > plannedAtMs || knownEntry(booking, reminder) !== undefined,
+  return leaveOutPast(booking.bookingId, booking.reminders, listReminders(booking, policy), plannedAtMs);
+}
+
+/** The same of any list. @param id of the booking or subscription that the reminders belong to */
+export function leaveOutPast(
+  id: string,
+  known: Reminders,
+  listed: readonly PlannedReminder[],
+  plannedAtMs: number,
+): readonly PlannedReminder[] {
+  return listed.filter(
+    (reminder) => parseInstant(reminder.dueAt) > plannedAtMs || knownEntry(id, known, reminder) !== undefined,
   );
 }
 
 /** The record of this reminder at this due time, unless it is to be withdrawn. */
-function knownEntry({ bookingId, reminders }: BookingState, reminder: PlannedReminder): ReminderEntry | undefined {
-  const known = reminders[reminderScheduleName(bookingId, reminder.kind, reminder.lookAt)];
+function knownEntry(id: string, reminders: Reminders, reminder: PlannedReminder): ReminderEntry | undefined {
+  const known = reminders[reminderScheduleName(id, reminder.kind, reminder.lookAt)];
   return known && known.status !== 'to-withdraw' && known.dueAt === reminder.dueAt ? known : undefined;
 }
 
@@ -70,33 +83,39 @@ export function listReminders(booking: PlannedBooking, policy: Policy): readonly
   return plan;
 }
 
-/** Whether this very reminder still belongs to the booking: its kind, the instant that it looks at, and when it is due. */
-export function isOfCurrentPlan(
-  booking: PlannedBooking,
-  reminder: { readonly kind: string; readonly lookAt: string; readonly dueAt: string },
-  policy: Policy,
-): boolean {
-  return listReminders(booking, policy).some(
+/** Whether this very reminder still belongs to the booking. */
+export function isOfCurrentPlan(booking: PlannedBooking, reminder: ListedReminder, policy: Policy): boolean {
+  return isListed(listReminders(booking, policy), reminder);
+}
+
+/** Whether this very reminder is listed: its kind, the instant that it looks at, and when it is due. */
+export function isListed(listed: readonly PlannedReminder[], reminder: ListedReminder): boolean {
+  return listed.some(
     ({ kind, lookAt, dueAt }) => kind === reminder.kind && lookAt === reminder.lookAt && dueAt === reminder.dueAt,
   );
 }
 
+/** Brings the booking's record of schedules in line with the plan. */
+export function reviseReminders(booking: BookingState, plannedAtMs: number, policy: Policy): Reminders {
+  return reconcileReminders(booking.bookingId, booking.reminders, planReminders(booking, plannedAtMs, policy));
+}
+
 /**
- * Brings the record of schedules in line with the plan. The result says, entry by entry, what is still to be done; nothing
- * is forgotten before the Scheduler has been told.
+ * The record of schedules that the plan asks for. It says, entry by entry, what is still to be done; nothing is forgotten
+ * before the Scheduler has been told.
  */
-export function reviseReminders(booking: BookingState, plannedAtMs: number, policy: Policy): BookingState['reminders'] {
+export function reconcileReminders(id: string, reminders: Reminders, plan: readonly PlannedReminder[]): Reminders {
   const revised: Record<string, ReminderEntry> = {};
-  for (const reminder of planReminders(booking, plannedAtMs, policy)) {
+  for (const reminder of plan) {
     const { kind, lookAt, dueAt } = reminder;
-    revised[reminderScheduleName(booking.bookingId, kind, lookAt)] = knownEntry(booking, reminder) ?? {
+    revised[reminderScheduleName(id, kind, lookAt)] = knownEntry(id, reminders, reminder) ?? {
       kind,
       lookAt,
       dueAt,
       status: 'to-schedule',
     };
   }
-  for (const [name, known] of Object.entries(booking.reminders)) {
+  for (const [name, known] of Object.entries(reminders)) {
     revised[name] ??= { ...known, status: 'to-withdraw' };
   }
   return revised;
@@ -136,6 +155,10 @@ export function usefulForMs(kind: string, { reminders }: Policy): number {
       return reminders.feedback.usefulForHours * hourMs;
     case 'deposit-declined':
       return reminders.depositDeclined.usefulForHours * hourMs;
+    case 'renewal-3d':
+      return reminders.renewal3d.usefulForHours * hourMs;
+    case 'payment-failed':
+      return reminders.paymentFailed.usefulForHours * hourMs;
     default:
       return Number.POSITIVE_INFINITY;
   }
