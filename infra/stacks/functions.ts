@@ -173,6 +173,27 @@ function defineFunctions(props: FunctionsProps) {
       intake.publishing(),
       policy,
     ),
+    'apply-subscription-signal': internal(
+      'Applies a signal to the record of a subscription and says what is due',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      policy,
+    ),
+    'charge-subscription': calling(
+      'Charges a cycle of a subscription',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      once,
+      providers.payments,
+      intake.publishing(),
+      policy,
+    ),
+    'suspend-subscription': internal(
+      'Suspends a subscription whose payments have failed',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      once,
+      intake.publishing(),
+      policy,
+    ),
+    'announce-subscription-closed': internal('Tells that a subscription has ended', once, intake.publishing()),
     'send-notification': calling(
       'Sends a reminder or an e-mail',
       storage.workflowsTable('GetItem'),

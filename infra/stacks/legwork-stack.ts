@@ -105,6 +105,24 @@ export class LegworkStack extends Stack {
         grants: [startLive(names, ['notification'])],
       },
     );
+    const subscription = addWorkflow(
+      'subscription',
+      [
+        functions['load-run'],
+        functions['await-signal'],
+        functions['close-workflow'],
+        functions['continue-as-new'],
+        functions['apply-subscription-signal'],
+        functions['charge-subscription'],
+        functions['suspend-subscription'],
+        functions['sync-reminders'],
+        functions['announce-subscription-closed'],
+      ],
+      {
+        substitutions: { NotificationStateMachine: names.liveAliasArn('notification') },
+        grants: [startLive(names, ['notification'])],
+      },
+    );
     const notification = addWorkflow('notification', [functions['send-notification'], functions['drop-notification']]);
 
     const tripLeg = addWorkflow(
@@ -138,6 +156,7 @@ export class LegworkStack extends Stack {
       BookingStateMachineArn: booking.stateMachineArn,
       DepositStateMachineArn: deposit.stateMachineArn,
       TripLegStateMachineArn: tripLeg.stateMachineArn,
+      SubscriptionStateMachineArn: subscription.stateMachineArn,
       NotificationStateMachineArn: notification.stateMachineArn,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value: value ?? '' });

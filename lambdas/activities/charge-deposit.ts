@@ -136,7 +136,7 @@ async function takeAnswer(
 
 function chargeOf({ bookingId, content }: BookingState) {
   const { deposit, paymentMethodId } = content;
-  return { bookingId, purpose: 'deposit' as const, ...deposit, paymentMethodId };
+  return { subject: { bookingId }, purpose: 'deposit' as const, ...deposit, paymentMethodId };
 }
 
 /** The booking may have ended during the call. It closes without waiting for a deposit that it sees uncharged. */

@@ -6,12 +6,10 @@
  * it twice: a message that comes twice is better than one that never comes.
  */
 import * as z from 'zod';
-import type { BookingState } from '../domain/booking.ts';
 import { parseInstant } from '../domain/instants.ts';
-import { channelOf, composeMessage } from '../domain/notifications.ts';
-import { isApplicable, isOfCurrentPlan, usefulForMs } from '../domain/plan-reminders.ts';
+import { channelOf, isImmediate } from '../domain/notifications.ts';
+import { usefulForMs } from '../domain/plan-reminders.ts';
 import { type Policy, readPolicy } from '../domain/policy.ts';
-import type { BookingRecords } from '../gateways/booking-records.ts';
 import type { Bookings } from '../gateways/bookings.ts';
 import type { Notifications } from '../gateways/notifications.ts';
 import { createHandler, type HandlerContext } from '../middleware/create-handler.ts';
@@ -29,6 +27,7 @@ import {
   notificationKey,
 } from './support/announce-notification.ts';
 import { notificationShape } from './support/input-schemas.ts';
+import { type Occasion, occasionOf, type RecordsOfSubjects } from './support/occasion.ts';
 
 const schema = z.object({
   ...notificationShape,
@@ -37,8 +36,7 @@ const schema = z.object({
 });
 type Input = z.infer<typeof schema>;
 
-interface Dependencies extends Announcing {
-  readonly bookings: Pick<BookingRecords, 'read'>;
+interface Dependencies extends Announcing, RecordsOfSubjects {
   readonly contacts: Bookings;
   readonly notifications: Notifications;
   readonly policy: Policy;
@@ -52,39 +50,38 @@ export const createSendNotification = (connect: () => Dependencies, platform?: P
   createHandler({ name: 'send-notification', schema, connect, platform, run });
 
 async function run(input: Input, context: HandlerContext, dependencies: Dependencies): Promise<Result> {
-  const booking = await dependencies.bookings.read(input.subject.bookingId);
-  if (!booking || isWithdrawn(booking, input, dependencies.policy)) return { outcome: 'withdrawn' };
+  const occasion = await occasionOf(input, dependencies, dependencies.policy);
+  if (!occasion || isWithdrawn(occasion, input)) return { outcome: 'withdrawn' };
 
   let isFirst = false;
   const result = await once(dependencies.onceStore, { key: notificationKey(input) }, context, () => {
     isFirst = true;
-    return attempt(booking, input, context.nowMs(), dependencies);
+    return attempt(occasion, input, context.nowMs(), dependencies);
   });
   await announceNotification(input, result, context, dependencies);
   return { outcome: isFirst ? result.outcome : 'already' };
 }
 
 /** A reminder that has fired is not withdrawn any more; the silent check, which cannot fail, always can be. */
-function isWithdrawn(booking: BookingState, input: Input, policy: Policy): boolean {
-  if (input.kind === 'deposit-declined') return false;
-  const hasFired = input.attempt > 0 && channelOf(input.kind) !== undefined;
-  return !hasFired && !isOfCurrentPlan(booking, input, policy);
+function isWithdrawn({ isPlanned }: Occasion, { kind, attempt }: Input): boolean {
+  if (isImmediate(kind)) return false;
+  const hasFired = attempt > 0 && channelOf(kind) !== undefined;
+  return !hasFired && !isPlanned;
 }
 
 async function attempt(
-  booking: BookingState,
-  { kind, dueAt }: Input,
+  { isApplicable, customerId, compose }: Occasion,
+  { subject, kind, dueAt }: Input,
   nowMs: number,
   { contacts, notifications, policy }: Dependencies,
 ): Promise<NotificationOutcome> {
   if (nowMs > parseInstant(dueAt) + usefulForMs(kind, policy)) return { outcome: 'dropped', reason: 'late' };
-  if (!isApplicable(booking, kind)) return { outcome: 'dropped', reason: 'not-applicable' };
+  if (!isApplicable) return { outcome: 'dropped', reason: 'not-applicable' };
   const channel = channelOf(kind);
   if (channel === undefined) return { outcome: 'sent' };
 
-  const { bookingId, content } = booking;
-  const { email, phone, name } = await contacts.contactOf(content.customerId);
-  const notification = { bookingId, kind, ...composeMessage(kind, content, name) };
+  const { email, phone, name } = await contacts.contactOf(customerId);
+  const notification = { about: subject, kind, ...compose(name) };
   await (channel === 'email'
     ? notifications.sendEmail(email, notification)
     : notifications.sendText(phone, notification));
@@ -92,7 +89,7 @@ async function attempt(
 }
 
 export const handler = createSendNotification(() => ({
-  bookings: connectRecords(process.env).bookings,
+  ...connectRecords(process.env),
   contacts: connectContacts(process.env),
   notifications: connectNotifications(process.env),
   onceStore: connectUnfencedOnceStore(process.env),

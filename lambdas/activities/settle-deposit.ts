@@ -63,7 +63,8 @@ async function refund(
   if (status === 'done') return;
   const { bookingId } = deposit;
   const { paymentId } = requireRecord(deposit.charge ?? undefined, 'charge', bookingId);
-  await payments.refund({ key, bookingId, purpose: 'deposit', paymentId, amountCents, lookFirst: mayHaveHappened });
+  const subject = { bookingId };
+  await payments.refund({ key, subject, purpose: 'deposit', paymentId, amountCents, lookFirst: mayHaveHappened });
 }
 
 export const handler = createSettleDeposit(() => ({

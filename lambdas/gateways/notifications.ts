@@ -3,9 +3,11 @@ import { type SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { ProviderUnavailable } from '../domain/errors.ts';
 import type { Message } from '../domain/notifications.ts';
+import { labelOf, type Subject } from '../domain/subject.ts';
 
 interface Notification extends Message {
-  readonly bookingId: string;
+  /** Whom it is about: a tag of the message. */
+  readonly about: Subject;
   readonly kind: string;
 }
 
@@ -23,7 +25,7 @@ interface NotificationsOptions {
 /** The clients have to be made with `maxAttempts: 1`: the outage policy's retries are the state machine's. */
 export function createNotifications({ emails, texts, fromAddress }: NotificationsOptions): Notifications {
   return {
-    sendEmail: (address, { bookingId, kind, subject, text }) =>
+    sendEmail: (address, { about, kind, subject, text }) =>
       attempted(() =>
         emails.send(
           new SendEmailCommand({
@@ -31,20 +33,20 @@ export function createNotifications({ emails, texts, fromAddress }: Notification
             Destination: { ToAddresses: [address] },
             Content: { Simple: { Subject: { Data: subject }, Body: { Text: { Data: text } } } },
             EmailTags: [
-              { Name: 'booking', Value: bookingId },
+              { Name: labelOf(about).name, Value: labelOf(about).id },
               { Name: 'kind', Value: kind },
             ],
           }),
         ),
       ),
-    sendText: (phoneNumber, { bookingId, kind, text }) =>
+    sendText: (phoneNumber, { about, kind, text }) =>
       attempted(() =>
         texts.send(
           new PublishCommand({
             PhoneNumber: phoneNumber,
             Message: text,
             MessageAttributes: {
-              booking: { DataType: 'String', StringValue: bookingId },
+              [labelOf(about).name]: { DataType: 'String', StringValue: labelOf(about).id },
               kind: { DataType: 'String', StringValue: kind },
             },
           }),

@@ -8,12 +8,13 @@
  */
 import { Stripe } from 'stripe';
 import { ProviderUnavailable } from '../domain/errors.ts';
+import { labelOf, type Subject } from '../domain/subject.ts';
 
 export interface ChargeRequest {
   /** Business name of the effect. */
   readonly key: string;
-  readonly bookingId: string;
-  readonly purpose: 'deposit';
+  readonly subject: Subject;
+  readonly purpose: 'deposit' | 'subscription';
   readonly amountCents: number;
   readonly currency: string;
   readonly paymentMethodId: string;
@@ -25,7 +26,7 @@ export type ChargeAnswer =
 
 export interface RefundRequest {
   readonly key: string;
-  readonly bookingId: string;
+  readonly subject: Subject;
   readonly purpose: 'deposit';
   readonly paymentId: string;
   readonly amountCents: number;
@@ -59,11 +60,11 @@ export function createPayments(connect: () => Promise<Stripe>): Payments {
 
     findCharge: (key, sinceMs) => answered(async () => findCharge(await connect(), key, sinceMs)),
 
-    refund: ({ key, bookingId, purpose, paymentId, amountCents, lookFirst }) =>
+    refund: ({ key, subject, purpose, paymentId, amountCents, lookFirst }) =>
       answered(async () => {
         const stripe = await connect();
         if (lookFirst && (await hasRefund(stripe, paymentId, key))) return;
-        const metadata = { booking: bookingId, key, purpose };
+        const metadata = { ...labelled(subject), key, purpose };
         const parameters = { payment_intent: paymentId, amount: amountCents, metadata };
         try {
           await stripe.refunds.create(parameters, { idempotencyKey: `${key}#${amountCents}` });
@@ -76,7 +77,7 @@ export function createPayments(connect: () => Promise<Stripe>): Payments {
 }
 
 async function createCharge(stripe: Stripe, request: ChargeRequest): Promise<ChargeAnswer> {
-  const { key, bookingId, purpose, amountCents, currency, paymentMethodId } = request;
+  const { key, subject, purpose, amountCents, currency, paymentMethodId } = request;
   const { customer } = await stripe.paymentMethods.retrieve(paymentMethodId);
   const customerId = typeof customer === 'string' ? customer : customer?.id;
   const parameters: Stripe.PaymentIntentCreateParams = {
@@ -87,10 +88,16 @@ async function createCharge(stripe: Stripe, request: ChargeRequest): Promise<Cha
     confirm: true,
     off_session: true,
     automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
-    metadata: { booking: bookingId, key, purpose, paymentMethod: paymentMethodId },
+    metadata: { ...labelled(subject), key, purpose, paymentMethod: paymentMethodId },
   };
   const providerKey = `${key}#${amountCents}${currency}#${paymentMethodId}`;
   return readIntent(await createIntent(stripe, parameters, providerKey, providerKey), paymentMethodId);
+}
+
+/** `booking` or `subscription`, by which people find the payment in the provider's dashboard. */
+function labelled(subject: Subject): Record<string, string> {
+  const { name, id } = labelOf(subject);
+  return { [name]: id };
 }
 
 /**

@@ -32,6 +32,23 @@ export async function readRecord<State extends Versioned>(
   return state as State;
 }
 
+/** The payload of a workflow's signal; undefined once it has been consumed and cleaned. A consistent read. */
+export async function readSignalPayload(
+  { documents, tableName }: RecordsOptions,
+  pk: string,
+  signalKey: string,
+): Promise<unknown> {
+  const { Item } = await documents.send(
+    new GetCommand({
+      TableName: tableName,
+      Key: { pk, sk: signalKey },
+      ProjectionExpression: 'payload',
+      ConsistentRead: true,
+    }),
+  );
+  return Item?.payload;
+}
+
 /**
  * Writes the record over the one that was read.
  * @param expiresAtSeconds when the record may go; undefined: never

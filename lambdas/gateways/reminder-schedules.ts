@@ -14,11 +14,12 @@ import {
 import type { ReminderKind } from '../domain/booking.ts';
 import { secondMs } from '../domain/instants.ts';
 import { reminderExecutionName } from '../domain/reminder-names.ts';
+import { labelOf, type Subject } from '../domain/subject.ts';
 
 export interface ReminderSchedule {
   /** `reminderScheduleName` of the reminder. */
   readonly name: string;
-  readonly bookingId: string;
+  readonly subject: Subject;
   readonly kind: ReminderKind;
   readonly lookAt: string;
   readonly dueAt: string;
@@ -72,7 +73,7 @@ export function createReminderSchedules(options: ReminderSchedulesOptions): Remi
 
 function describe(
   { groupName, roleArn, deadLetterQueueArn, notificationStateMachineArn }: ReminderSchedulesOptions,
-  { name, bookingId, kind, lookAt, dueAt, fireAtMs }: ReminderSchedule,
+  { name, subject, kind, lookAt, dueAt, fireAtMs }: ReminderSchedule,
 ): CreateScheduleCommandInput {
   return {
     Name: name,
@@ -86,8 +87,8 @@ function describe(
       RoleArn: roleArn,
       Input: JSON.stringify({
         StateMachineArn: notificationStateMachineArn,
-        Name: reminderExecutionName(bookingId, kind, lookAt, dueAt),
-        Input: JSON.stringify({ subject: { bookingId }, kind, lookAt, dueAt }),
+        Name: reminderExecutionName(labelOf(subject).id, kind, lookAt, dueAt),
+        Input: JSON.stringify({ subject, kind, lookAt, dueAt }),
       }),
       RetryPolicy: retryPolicy,
       DeadLetterConfig: { Arn: deadLetterQueueArn },

@@ -17,8 +17,12 @@ export const HANDLERS = [
   'apply-booking-signal',
   'apply-leg-signal',
   'assess-leg',
+  'announce-subscription-closed',
+  'apply-booking-signal',
+  'apply-subscription-signal',
   'await-signal',
   'charge-deposit',
+  'charge-subscription',
   'close-workflow',
   'continue-as-new',
   'decide-deposit',
@@ -32,6 +36,7 @@ export const HANDLERS = [
   'send-signals',
   'settle-deposit',
   'sync-leg-schedules',
+  'suspend-subscription',
   'sync-reminders',
 ] as const;
 

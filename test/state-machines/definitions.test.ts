@@ -57,7 +57,7 @@ describe('the state machines', () => {
     }
   });
 
-  it.each(['booking', 'deposit'] as const)(
+  it.each(['booking', 'deposit', 'subscription'] as const)(
     '%s waits for its start event alone at first, then for every type',
     (name) => {
       const definition = readDefinitions().find((one) => one.name === name);

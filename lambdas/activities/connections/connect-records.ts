@@ -1,6 +1,7 @@
 import { type BookingRecords, createBookingRecords } from '../../gateways/booking-records.ts';
 import { createDepositRecords, type DepositRecords } from '../../gateways/deposit-records.ts';
 import { createLegRecords, type LegRecords } from '../../gateways/leg-records.ts';
+import { createSubscriptionRecords, type SubscriptionRecords } from '../../gateways/subscription-records.ts';
 import { createDocumentClient } from '../../middleware/document-client.ts';
 import { type Environment, requiredVariable } from '../../middleware/environment.ts';
 
@@ -9,11 +10,13 @@ export function connectRecords(environment: Environment): {
   readonly bookings: BookingRecords;
   readonly deposits: DepositRecords;
   readonly legs: LegRecords;
+  readonly subscriptions: SubscriptionRecords;
 } {
   const options = { documents: createDocumentClient(), tableName: requiredVariable(environment, 'WORKFLOWS_TABLE') };
   return {
     bookings: createBookingRecords(options),
     deposits: createDepositRecords(options),
     legs: createLegRecords(options),
+    subscriptions: createSubscriptionRecords(options),
   };
 }

@@ -1,6 +1,8 @@
 /** What the world hears of a message: that it was sent or dropped, and with the first overdue one that the car is overdue. */
-import { bookingEvent } from '../../domain/emitted-events.ts';
+import { bookingEvent, emittedEvent } from '../../domain/emitted-events.ts';
+import { InvalidInput } from '../../domain/errors.ts';
 import { channelOf } from '../../domain/notifications.ts';
+import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { EventBus } from '../../gateways/event-bus.ts';
 import type { HandlerContext } from '../../middleware/create-handler.ts';
 import { once } from '../../middleware/once.ts';
@@ -9,7 +11,7 @@ import { emit } from './emit.ts';
 
 /** One message, by what it is known by; `dueAt` is not part of it. */
 export interface NotificationInput {
-  readonly subject: { readonly bookingId: string };
+  readonly subject: Subject;
   readonly kind: string;
   readonly lookAt: string;
   readonly dueAt: string;
@@ -26,7 +28,7 @@ export interface Announcing {
 }
 
 export function notificationKey({ subject, kind, lookAt }: NotificationInput): string {
-  return `booking#${subject.bookingId}#reminder#${kind}#${lookAt}`;
+  return `${subjectKey(subject)}#reminder#${kind}#${lookAt}`;
 }
 
 /** Apart from the sending, so that a bus that refuses an event sends no message twice. */
@@ -37,28 +39,34 @@ export async function announceNotification(
   { onceStore, eventBus }: Announcing,
 ): Promise<void> {
   const { subject, kind, lookAt, dueAt } = input;
-  const { bookingId } = subject;
   const key = notificationKey(input);
   const channel = channelOf(kind);
 
   await once(onceStore, { key: `${key}#announced` }, context, async () => {
     const nowMs = context.nowMs();
     if (channel === undefined) {
-      await emit(eventBus, bookingEvent('RentalNotStarted', key, bookingId, nowMs, {}));
+      await emit(eventBus, bookingEvent('RentalNotStarted', key, bookingOf(input), nowMs, {}));
     } else if (result.outcome === 'sent') {
       context.metrics.count('ReminderSent');
-      await emit(eventBus, bookingEvent('ReminderSent', key, bookingId, nowMs, { kind, channel, dueAt }));
+      await emit(eventBus, emittedEvent('ReminderSent', key, nowMs, { ...subject, kind, channel, dueAt }));
     } else {
       const { reason } = result;
       context.metrics.count('ReminderDropped');
-      await emit(eventBus, bookingEvent('ReminderDropped', key, bookingId, nowMs, { kind, channel, dueAt, reason }));
+      await emit(eventBus, emittedEvent('ReminderDropped', key, nowMs, { ...subject, kind, channel, dueAt, reason }));
     }
     return {};
   });
 
   if (!kind.startsWith('overdue-') || result.outcome !== 'sent') return;
+  const bookingId = bookingOf(input);
   await once(onceStore, { key: `booking#${bookingId}#rental-overdue#${lookAt}` }, context, async (overdue) => {
     await emit(eventBus, bookingEvent('RentalOverdue', overdue.key, bookingId, context.nowMs(), {}));
     return {};
   });
+}
+
+/** @throws InvalidInput where a kind that belongs to bookings names no booking */
+function bookingOf({ subject, kind }: NotificationInput): string {
+  if ('bookingId' in subject) return subject.bookingId;
+  throw new InvalidInput('subject', `${kind} is about a booking`);
 }

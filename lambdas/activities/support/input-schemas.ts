@@ -10,11 +10,29 @@ export const workflowSchema = z.object({
   run: z.int().min(1),
 });
 
+const subscriptionId = bookingId;
+
+/** The run of a subscription that calls. */
+export const subscriptionWorkflowSchema = z.object({
+  type: z.literal('subscription'),
+  id: subscriptionId,
+  run: z.int().min(1),
+});
+
+/** One attempt to charge a subscription. */
+export const callNameSchema = z.object({
+  /** From 0. */
+  cycle: z.int().min(0),
+  /** Both from 1. */
+  series: z.int().min(1),
+  attempt: z.int().min(1),
+});
+
 export const instantSchema = z.iso.datetime();
 
 /** One message, or the silent check that a rental has started. */
 export const notificationShape = {
-  subject: z.object({ bookingId }),
+  subject: z.union([z.strictObject({ bookingId }), z.strictObject({ subscriptionId })]),
   kind: z.string().regex(/^[a-z0-9-]{1,20}$/),
   lookAt: instantSchema,
   dueAt: instantSchema,

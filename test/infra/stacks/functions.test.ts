@@ -117,8 +117,8 @@ describe('permissions', () => {
     const starts = resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) =>
       Properties.PolicyDocument.Statement.filter(({ Action }: Statement) => Action === 'states:StartExecution'),
     );
-    // Six functions, the reminders' role and the deposit's machine.
-    expect(starts).toHaveLength(8);
+    // Six functions, the reminders' role, the deposit's machine and the subscription's.
+    expect(starts).toHaveLength(9);
     for (const { Resource, Condition } of starts) {
       expect(JSON.stringify(Resource)).not.toContain('*');
       expect(Condition).toEqual({ 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': ['live'] } });
@@ -162,6 +162,10 @@ describe('permissions', () => {
     ['charge-deposit', [...records, once, 'events:PutEvents', ...provider]],
     ['settle-deposit', [...records, once, 'events:PutEvents', ...provider]],
     ['escalate-deposit', [...records, once, 'events:PutEvents']],
+    ['apply-subscription-signal', records],
+    ['charge-subscription', [...records, once, 'events:PutEvents', ...provider]],
+    ['suspend-subscription', [...records, once, 'events:PutEvents']],
+    ['announce-subscription-closed', [once, 'events:PutEvents']],
     ['send-notification', ['dynamodb:GetItem', once, 'events:PutEvents', ...provider, 'ses:SendEmail', 'sns:Publish']],
     ['drop-notification', [once, 'events:PutEvents']],
   ])('of %s are those of the calls that it makes', (handler, actions) => {

@@ -194,6 +194,7 @@ test('tells where events go in, where what failed ends up, and what an operator 
     'NotificationStateMachineArn',
     'PaymentsApiKeySecret',
     'PaymentsBaseUrlParameter',
+    'SubscriptionStateMachineArn',
     'UndeliveredEventsQueueUrl',
     'UndeliveredRemindersQueueUrl',
     'VehiclesApiKeySecret',

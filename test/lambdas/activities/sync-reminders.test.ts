@@ -21,7 +21,7 @@ describe('syncing reminders', () => {
     expect(await sync()).toEqual({ created: 12, updated: 0, deleted: 0 });
     const [first] = world.schedules.values();
     expect(first).toMatchObject({
-      bookingId: 'B-1',
+      subject: { bookingId: 'B-1' },
       kind: 'pickup-24h',
       lookAt: '2026-03-10T17:00:00Z',
       dueAt: '2026-03-09T17:00:00Z',

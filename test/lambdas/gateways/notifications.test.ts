@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createNotifications } from '../../../lambdas/gateways/notifications.ts';
 import { awsError, fakeClient } from './support/fake-client.ts';
 
-const notification = { bookingId: 'B-1', kind: 'pickup-24h', subject: 'Soon', text: 'Hello' };
+const notification = { about: { bookingId: 'B-1' }, kind: 'pickup-24h', subject: 'Soon', text: 'Hello' };
 
 function notificationsOf(emails = fakeClient(), texts = fakeClient()) {
   return { emails, texts, notifications: createNotifications({ emails, texts, fromAddress: 'cars@example.com' }) };

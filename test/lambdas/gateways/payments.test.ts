@@ -14,7 +14,7 @@ async function paymentsThat(reply: (call: StripeCall, index: number) => StripeRe
 
 const request = {
   key: 'booking#B-1#deposit-charge#1',
-  bookingId: 'B-1',
+  subject: { bookingId: 'B-1' },
   purpose: 'deposit',
   amountCents: 20_000,
   currency: 'USD',
@@ -22,7 +22,7 @@ const request = {
 } as const;
 const refund = {
   key: 'booking#B-1#deposit-settlement',
-  bookingId: 'B-1',
+  subject: { bookingId: 'B-1' },
   purpose: 'deposit',
   paymentId: 'pi_1',
   amountCents: 16_500,

@@ -5,7 +5,7 @@ import { awsError, type FakeClient, fakeClient } from './support/fake-client.ts'
 
 const schedule = {
   name: 'B-1_pickup-24h_x',
-  bookingId: 'B-1',
+  subject: { bookingId: 'B-1' },
   kind: 'pickup-24h',
   lookAt: '2026-03-10T17:00:00Z',
   dueAt: '2026-03-09T17:00:00Z',

@@ -3,6 +3,7 @@ import type { BookingState } from '../../../../lambdas/domain/booking.ts';
 import type { DepositState } from '../../../../lambdas/domain/deposit.ts';
 import { ProviderUnavailable, StorageConflict } from '../../../../lambdas/domain/errors.ts';
 import { defaultPolicy } from '../../../../lambdas/domain/policy.ts';
+import type { SubscriptionState } from '../../../../lambdas/domain/subscription.ts';
 import type { BookingRecords } from '../../../../lambdas/gateways/booking-records.ts';
 import type { Bookings } from '../../../../lambdas/gateways/bookings.ts';
 import type { DepositRecords } from '../../../../lambdas/gateways/deposit-records.ts';
@@ -10,6 +11,7 @@ import type { EmittedDetail, EventBus } from '../../../../lambdas/gateways/event
 import type { Notifications } from '../../../../lambdas/gateways/notifications.ts';
 import type { ChargeAnswer, ChargeRequest, Payments, RefundRequest } from '../../../../lambdas/gateways/payments.ts';
 import type { ReminderSchedule, ReminderSchedules } from '../../../../lambdas/gateways/reminder-schedules.ts';
+import type { SubscriptionRecords } from '../../../../lambdas/gateways/subscription-records.ts';
 import type { InvocationContext, LambdaHandler } from '../../../../lambdas/middleware/create-handler.ts';
 import type { OnceStore } from '../../../../lambdas/middleware/once-store.ts';
 import { live, ms, type Step } from '../../domain/support.ts';
@@ -24,6 +26,7 @@ export function createWorld(now: string) {
     policy: defaultPolicy,
     bookingStates: new Map<string, BookingState>(),
     depositStates: new Map<string, DepositState>(),
+    subscriptionStates: new Map<string, SubscriptionState>(),
     payloads: new Map<string, unknown>(),
     emitted: [] as { readonly detailType: string; readonly detail: EmittedDetail }[],
     charges: [] as (ChargeRequest & { readonly answer: ChargeAnswer['status'] })[],
@@ -51,6 +54,11 @@ export function createWorld(now: string) {
       if (!state) throw new Error('there is no deposit');
       return state;
     },
+    subscription: (): SubscriptionState => {
+      const state = world.subscriptionStates.get('S-1');
+      if (!state) throw new Error('there is no subscription');
+      return state;
+    },
     /** `DetailType` of everything that was emitted. */
     told: () => world.emitted.map(({ detailType }) => detailType),
     invoke: <Result>(handler: LambdaHandler<Result>, event: unknown): Promise<Result> => handler(event, invocation),
@@ -66,6 +74,7 @@ export function dependenciesOf(world: World) {
     policy: world.policy,
     bookings: bookingRecordsOf(world),
     deposits: depositRecordsOf(world),
+    subscriptions: subscriptionRecordsOf(world),
     onceStore: onceStoreOf(world),
     eventBus: eventBusOf(world),
     payments: paymentsOf(world),
@@ -75,17 +84,17 @@ export function dependenciesOf(world: World) {
   };
 }
 
-function put<State extends { bookingId: string; revision: number }>(states: Map<string, State>, state: State): State {
-  if ((states.get(state.bookingId)?.revision ?? 0) !== state.revision) throw new StorageConflict('written by another');
+function put<State extends { revision: number }>(states: Map<string, State>, id: string, state: State): State {
+  if ((states.get(id)?.revision ?? 0) !== state.revision) throw new StorageConflict('written by another');
   const written = structuredClone({ ...state, revision: state.revision + 1 });
-  states.set(state.bookingId, written);
+  states.set(id, written);
   return written;
 }
 
 function bookingRecordsOf(world: World): BookingRecords {
   return {
     read: async (id) => structuredClone(world.bookingStates.get(id)),
-    write: async (state) => put(world.bookingStates, state),
+    write: async (state) => put(world.bookingStates, state.bookingId, state),
     readSignalPayload: async (_, key) => world.payloads.get(key),
   };
 }
@@ -93,7 +102,15 @@ function bookingRecordsOf(world: World): BookingRecords {
 function depositRecordsOf(world: World): DepositRecords {
   return {
     read: async (id) => structuredClone(world.depositStates.get(id)),
-    write: async (state) => put(world.depositStates, state),
+    write: async (state) => put(world.depositStates, state.bookingId, state),
+  };
+}
+
+function subscriptionRecordsOf(world: World): SubscriptionRecords {
+  return {
+    read: async (id) => structuredClone(world.subscriptionStates.get(id)),
+    write: async (state) => put(world.subscriptionStates, state.subscriptionId, state),
+    readSignalPayload: async (_, key) => world.payloads.get(key),
   };
 }
 
