@@ -37,8 +37,12 @@ export function recordRenewal(state: SubscriptionState, name: CallName, policy: 
   }));
 }
 
+/** Earlier calls without an answer were looked for before this one: they came to nothing. */
 export function recordDecline(state: SubscriptionState, name: CallName, policy: Policy): SubscriptionState {
-  return settle(state, name, policy, (found, at) => fail(found, { reason: 'declined', failedAt: at }));
+  return settle(state, name, policy, (found, at) => ({
+    ...fail(found, { reason: 'declined', failedAt: at }),
+    unanswered: [],
+  }));
 }
 
 /**
