@@ -4,7 +4,7 @@ import type { ObservedEvent } from '../../local/runtime.ts';
 /** One line of the live feed: to whom something happened, what, and why. */
 export interface FeedLine {
   readonly atMs: number;
-  /** The booking that it happened to. */
+  /** The booking or subscription that it happened to. */
   readonly subject: string;
   readonly symbol: string;
   readonly what: string;
@@ -65,6 +65,30 @@ const outgoing: Readonly<Record<string, (detail: Detail) => Description>> = {
     why: 'the charges use it up',
     tone: 'money',
   }),
+  SubscriptionRenewed: (detail) => ({
+    symbol: '$',
+    what: `subscription renewed, cycle ${detail.cycle}`,
+    why: 'its cycle has begun',
+    tone: 'money',
+  }),
+  SubscriptionPaymentFailed: (detail) => ({
+    symbol: '✕',
+    what: `subscription not paid, attempt ${detail.attempt}`,
+    why: 'the payment has failed',
+    tone: 'trouble',
+  }),
+  SubscriptionSuspended: () => ({
+    symbol: '!',
+    what: 'subscription suspended',
+    why: 'no attempt is left',
+    tone: 'trouble',
+  }),
+  SubscriptionClosed: (detail) => ({
+    symbol: '■',
+    what: `subscription closed after cycle ${detail.cycle}`,
+    why: 'it was cancelled',
+    tone: 'workflow',
+  }),
   BookingClosed: (detail) => ({
     symbol: '■',
     what: `booking closed, ${detail.outcome}`,
@@ -88,6 +112,8 @@ const reasons: ReadonlyArray<readonly [RegExp, string]> = [
   [/^overdue-/, 'the car is not back'],
   [/^feedback$/, '24 hours after the return'],
   [/^deposit-declined$/, 'the card was refused'],
+  [/^renewal-3d$/, '3 days before the renewal'],
+  [/^payment-failed$/, 'the payment has failed'],
 ];
 
 /** Puts an event of the runtime into words; null for what a reader of the feed does not care about. */
@@ -134,7 +160,7 @@ export function describeEvent(event: ObservedEvent): FeedLine | null {
 function describeExecution(
   event: Extract<ObservedEvent, { kind: 'execution-started' | 'execution-ended' }>,
 ): FeedLine | null {
-  const [, type, id, run] = /^(booking|deposit)-(.+)-r(\d+)$/.exec(event.name) ?? [];
+  const [, type, id, run] = /^(booking|deposit|subscription)-(.+)-r(\d+)$/.exec(event.name) ?? [];
   if (type === undefined || id === undefined) return null;
   const base = { atMs: event.atMs, subject: id, tone: 'workflow' as const };
   if (event.kind === 'execution-started') {
@@ -153,12 +179,19 @@ function describeExecution(
 function message(atMs: number, tags: Readonly<Record<string, string>>, what: string): FeedLine {
   const kind = tags.kind ?? '';
   const reason = reasons.find(([pattern]) => pattern.test(kind))?.[1] ?? kind;
-  return { atMs, subject: tags.booking ?? '', symbol: '✉', what, why: `${kind}: ${reason}`, tone: 'message' };
+  return {
+    atMs,
+    subject: tags.booking ?? tags.subscription ?? '',
+    symbol: '✉',
+    what,
+    why: `${kind}: ${reason}`,
+    tone: 'message',
+  };
 }
 
 function subjectOf(detail: Detail): string {
-  const booking = detail.booking as { id?: unknown } | undefined;
-  return String(detail.bookingId ?? booking?.id ?? '');
+  const whole = (detail.booking ?? detail.subscription) as { id?: unknown } | undefined;
+  return String(detail.bookingId ?? detail.subscriptionId ?? whole?.id ?? '');
 }
 
 function span(detail: Detail): string {

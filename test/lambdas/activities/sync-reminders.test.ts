@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSyncReminders } from '../../../lambdas/activities/sync-reminders.ts';
 import { isOutOfSync } from '../../../lambdas/domain/plan-reminders.ts';
+import { activated, lived, paused, subscribed } from '../domain/subscription-support.ts';
 import { cancelled, changed, confirmed, type Step, started } from '../domain/support.ts';
 import { createWorld, dependenciesOf } from './support/world.ts';
 
@@ -74,5 +75,37 @@ describe('syncing reminders', () => {
     const { world, sync } = bookingOf(confirmed());
     world.bookingStates.clear();
     expect(await sync()).toEqual({ created: 0, updated: 0, deleted: 0 });
+  });
+});
+
+describe('syncing the reminder of a subscription', () => {
+  it('makes the schedule of the next renewal, and removes it where it is withdrawn', async () => {
+    const world = createWorld('2026-01-30T05:00:00Z');
+    world.subscriptionStates.set('S-1', { ...subscribed(activated()), revision: 1 });
+    const dependencies = dependenciesOf(world);
+    const handler = createSyncReminders(() => dependencies, world.platform);
+    const sync = () =>
+      world.invoke(handler, { workflow: { type: 'subscription', id: 'S-1', run: 1 }, at: '2026-01-30T05:00:00Z' });
+
+    expect(await sync()).toEqual({ created: 1, updated: 0, deleted: 0 });
+    expect([...world.schedules.values()]).toMatchObject([
+      { subject: { subscriptionId: 'S-1' }, kind: 'renewal-3d', dueAt: '2026-02-25T09:00:00Z' },
+    ]);
+    world.subscriptionStates.set('S-1', lived(world.subscription(), paused('2026-02-10T00:00:00Z')));
+    expect(await sync()).toEqual({ created: 0, updated: 0, deleted: 1 });
+    expect(world.schedules.size).toBe(0);
+    expect(world.subscription().reminders).toEqual({});
+  });
+
+  it('has nothing to do without a subscription', async () => {
+    const world = createWorld('2026-01-30T05:00:00Z');
+    const dependencies = dependenciesOf(world);
+    const handler = createSyncReminders(() => dependencies, world.platform);
+    const workflow = { type: 'subscription', id: 'S-1', run: 1 };
+    expect(await world.invoke(handler, { workflow, at: '2026-01-30T05:00:00Z' })).toEqual({
+      created: 0,
+      updated: 0,
+      deleted: 0,
+    });
   });
 });

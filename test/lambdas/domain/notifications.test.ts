@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { channelOf, composeMessage } from '../../../lambdas/domain/notifications.ts';
+import {
+  channelOf,
+  composeMessage,
+  composeSubscriptionMessage,
+  isImmediate,
+} from '../../../lambdas/domain/notifications.ts';
 import { listReminders } from '../../../lambdas/domain/plan-reminders.ts';
 import { defaultPolicy } from '../../../lambdas/domain/policy.ts';
+import { plan } from './subscription-support.ts';
 import { confirmed, content, live, returned } from './support.ts';
 
 const planned = [
@@ -44,5 +50,28 @@ describe('messages', () => {
   it('tell times on the wall clock of the booking', () => {
     expect(composeMessage('pickup-2h', content, 'Ada').text).toContain('Tue 10 Mar, 10:00');
     expect(composeMessage('return-2h', { ...content, zone: 'Asia/Tokyo' }, 'Ada').text).toContain('Sat 14 Mar, 02:00');
+  });
+
+  it('about a subscription are e-mails that greet by name and have a subject', () => {
+    for (const kind of ['renewal-3d', 'payment-failed']) {
+      const { subject, text } = composeSubscriptionMessage(kind, plan, '2026-02-28T09:00:00Z', 'Ada');
+      expect(channelOf(kind)).toBe('email');
+      expect(subject).toContain('S-1');
+      expect(text).toContain('Hello Ada,');
+    }
+  });
+
+  it('tell the renewal on the wall clock of the subscription', () => {
+    const { text } = composeSubscriptionMessage('renewal-3d', plan, '2026-02-28T09:00:00Z', 'Ada');
+    expect(text).toContain('Sat 28 Feb, 10:00');
+  });
+
+  it.each([
+    ['payment-failed', true],
+    ['deposit-declined', true],
+    ['renewal-3d', false],
+    ['pickup-24h', false],
+  ])('of kind %s are sent without a plan: %s', (kind, expected) => {
+    expect(isImmediate(kind)).toBe(expected);
   });
 });

@@ -48,6 +48,14 @@ describe('notifications', () => {
     ]);
   });
 
+  it('are tagged with the subscription where they are about one', async () => {
+    const { emails, notifications } = notificationsOf();
+    await notifications.sendEmail('ada@example.com', { ...notification, about: { subscriptionId: 'S-1' } });
+    expect(emails.asked[0]?.input).toMatchObject({
+      EmailTags: [{ Name: 'subscription', Value: 'S-1' }, { Name: 'kind' }],
+    });
+  });
+
   it.each(['TooManyRequestsException', 'InternalServiceErrorException', 'MessageRejected'])(
     'meet an outage when the provider answers %s',
     async (name) => {

@@ -66,6 +66,15 @@ describe('a charge', () => {
     expect(calls[1]?.headers.authorization).toBe('Bearer sk_test_1');
   });
 
+  it('of a subscription names that in place of a booking', async () => {
+    const { payments, calls } = await paymentsThat((call) =>
+      isCreation(call) ? { body: intent('succeeded') } : method,
+    );
+    await payments.charge({ ...request, subject: { subscriptionId: 'S-1' }, purpose: 'subscription' });
+    expect(calls[1]?.form).toMatchObject({ 'metadata[subscription]': 'S-1', 'metadata[purpose]': 'subscription' });
+    expect(calls[1]?.form).not.toHaveProperty('metadata[booking]');
+  });
+
   it('goes under a key that is the same for the same call, and another one for another amount or method (P2)', async () => {
     const { payments, calls } = await paymentsThat((call) =>
       isCreation(call) ? { body: intent('succeeded') } : method,

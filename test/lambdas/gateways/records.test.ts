@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createBookingRecords } from '../../../lambdas/gateways/booking-records.ts';
 import { createDepositRecords } from '../../../lambdas/gateways/deposit-records.ts';
 import type { RecordsOptions } from '../../../lambdas/gateways/records.ts';
+import { createSubscriptionRecords } from '../../../lambdas/gateways/subscription-records.ts';
+import { activated, subscribed } from '../domain/subscription-support.ts';
 import { cancelled, confirmed, deposit, live } from '../domain/support.ts';
 import { awsError, type FakeClient, fakeClient } from './support/fake-client.ts';
 
@@ -79,5 +81,37 @@ describe('the record of a deposit', () => {
     await records.read('B-1');
     expect(client.asked[0]?.input).toMatchObject({ Item: { pk: 'deposit#B-1', sk: 'state' } });
     expect(client.asked[1]?.input).toMatchObject({ Key: { pk: 'deposit#B-1', sk: 'state' } });
+  });
+});
+
+describe('the record of a subscription', () => {
+  it('has a partition of its own, and stays as long as the subscription is open', async () => {
+    const client = fakeClient();
+    const records = createSubscriptionRecords(options(client));
+    await records.write(subscribed(activated()));
+    await records.read('S-1');
+    expect(client.asked[0]?.input).toMatchObject({ Item: { pk: 'subscription#S-1', sk: 'state', revision: 1 } });
+    expect(client.asked[0]?.input).not.toHaveProperty('Item.ttl');
+    expect(client.asked[1]?.input).toMatchObject({
+      Key: { pk: 'subscription#S-1', sk: 'state' },
+      ConsistentRead: true,
+    });
+  });
+
+  it('is kept for 400 days once it has ended', async () => {
+    const client = fakeClient();
+    await createSubscriptionRecords(options(client)).write({
+      ...subscribed(activated()),
+      endedAt: '2026-03-31T08:00:00Z',
+    });
+    expect(client.asked[0]?.input).toMatchObject({ Item: { ttl: Date.parse('2027-05-05T08:00:00Z') / 1_000 } });
+  });
+
+  it('gives the payloads of its signals', async () => {
+    const client = fakeClient({ Item: { payload: { subscriptionId: 'S-1' } } }, {});
+    const records = createSubscriptionRecords(options(client));
+    expect(await records.readSignalPayload('S-1', 'signal#x')).toEqual({ subscriptionId: 'S-1' });
+    expect(client.asked[0]?.input).toMatchObject({ Key: { pk: 'subscription#S-1', sk: 'signal#x' } });
+    expect(await records.readSignalPayload('S-1', 'signal#x')).toBeUndefined();
   });
 });
