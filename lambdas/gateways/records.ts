@@ -82,20 +82,3 @@ export async function writeRecord<State extends Versioned>(
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
 }
-
-/** The payload of a signal of the workflow; undefined once it has been consumed and cleaned. A consistent read. */
-export async function readSignalPayload(
-  { documents, tableName }: RecordsOptions,
-  pk: string,
-  signalKey: string,
-): Promise<unknown> {
-  const { Item } = await documents.send(
-    new GetCommand({
-      TableName: tableName,
-      Key: { pk, sk: signalKey },
-      ProjectionExpression: 'payload',
-      ConsistentRead: true,
-    }),
-  );
-  return Item?.payload;
-}

@@ -14,12 +14,11 @@ export const PROJECT_ROOT = join(import.meta.dirname, '..', '..');
 export const HANDLERS = [
   'announce-booking-closed',
   'announce-leg-closed',
-  'apply-booking-signal',
-  'apply-leg-signal',
-  'assess-leg',
   'announce-subscription-closed',
   'apply-booking-signal',
+  'apply-leg-signal',
   'apply-subscription-signal',
+  'assess-leg',
   'await-signal',
   'charge-deposit',
   'charge-subscription',
@@ -35,8 +34,8 @@ export const HANDLERS = [
   'send-notification',
   'send-signals',
   'settle-deposit',
-  'sync-leg-schedules',
   'suspend-subscription',
+  'sync-leg-schedules',
   'sync-reminders',
 ] as const;
 
