@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
 import type { Capability } from './capability.ts';
 
-type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
+type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'Query';
 
 /** Name of the index of workflows that are not closed, by the instant by which something must have happened to them. */
 const OPEN_INSTANCES_INDEX = 'open-by-expected';

@@ -10,7 +10,7 @@ import type { Providers } from '../constructs/providers.ts';
 import type { RecurringSchedules } from '../constructs/recurring-schedules.ts';
 import type { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import type { Storage } from '../constructs/storage.ts';
-import { controlWorkflows } from '../constructs/workflow-control.ts';
+import { controlWorkflows, sustainWaits } from '../constructs/workflow-control.ts';
 import type { Names } from '../names.ts';
 
 /** Also sets how long a message stays invisible to other routers. */
@@ -23,6 +23,10 @@ const LEG_READ_TIMEOUT_SECONDS = 4;
 const ASSESSMENT_TIMEOUT_SECONDS = 10;
 /** A provider that answers slowly is waited for; the state's own timeout is 120. */
 const PROVIDER_TIMEOUT_SECONDS = 60;
+/** A read for a check of a vehicle, which has 30 seconds for all its attempts; the state's own timeout is 5. */
+const READ_TIMEOUT_SECONDS = 4;
+/** The rest of a check: an Express execution has five minutes for everything. The state's own timeout is 15. */
+const CHECK_TIMEOUT_SECONDS = 10;
 
 export interface FunctionsProps {
   readonly bundles: BundledLambdas;
@@ -31,6 +35,7 @@ export interface FunctionsProps {
   readonly reminders: ReminderSchedules;
   readonly legAssessments: RecurringSchedules;
   readonly providers: Providers;
+  readonly vehicleChecks: RecurringSchedules;
   readonly names: Names;
   readonly configuration: Configuration;
 }
@@ -58,7 +63,7 @@ export function createFunctions(scope: Construct, props: FunctionsProps): Functi
 }
 
 function defineFunctions(props: FunctionsProps) {
-  const { storage, intake, reminders, legAssessments, providers, names, configuration } = props;
+  const { storage, intake, reminders, legAssessments, vehicleChecks, providers, names, configuration } = props;
   const policy: Capability = { environment: { LEGWORK_POLICY: JSON.stringify(configuration.policy) }, grants: [] };
   const once = storage.idempotencyTable('UpdateItem');
   const within =
@@ -205,6 +210,23 @@ function defineFunctions(props: FunctionsProps) {
       policy,
     ),
     'drop-notification': internal('Gives a notification up that has come too late', once, intake.publishing()),
+    'sync-rental-watch': internal(
+      'Brings the watch over a rental in line with its booking',
+      storage.workflowsTable('GetItem', 'PutItem'),
+      vehicleChecks.scheduling(),
+      once,
+      intake.publishing(),
+      policy,
+    ),
+    'read-vehicle': within(READ_TIMEOUT_SECONDS)('Reads what a vehicle says of itself', providers.vehicles),
+    'record-vehicle-check': within(CHECK_TIMEOUT_SECONDS)(
+      'Judges a check of a rented vehicle',
+      storage.workflowsTable('BatchGetItem', 'PutItem'),
+      sustainWaits(names, 'rental-watch'),
+      once,
+      intake.publishing(),
+      policy,
+    ),
   } satisfies Record<string, FunctionDefinition>;
 }
 

@@ -52,6 +52,11 @@ export class LegworkStack extends Stack {
       routerTimeoutSeconds: ROUTER_TIMEOUT_SECONDS,
       configuration,
     });
+    const vehicleChecks = new RecurringSchedules(this, 'VehicleChecks', {
+      machine: 'vehicle-check',
+      names,
+      configuration,
+    });
     const functions = createFunctions(this, {
       bundles,
       storage,
@@ -59,6 +64,7 @@ export class LegworkStack extends Stack {
       reminders,
       legAssessments,
       providers,
+      vehicleChecks,
       names,
       configuration,
     });
@@ -123,6 +129,8 @@ export class LegworkStack extends Stack {
         grants: [startLive(names, ['notification'])],
       },
     );
+    const rentalWatch = addWorkflow('rental-watch', [...skeleton, functions['sync-rental-watch']]);
+    addWorkflow('vehicle-check', [functions['read-vehicle'], functions['record-vehicle-check']]);
     const notification = addWorkflow('notification', [functions['send-notification'], functions['drop-notification']]);
 
     const tripLeg = addWorkflow(
@@ -158,6 +166,8 @@ export class LegworkStack extends Stack {
       TripLegStateMachineArn: tripLeg.stateMachineArn,
       SubscriptionStateMachineArn: subscription.stateMachineArn,
       NotificationStateMachineArn: notification.stateMachineArn,
+      RentalWatchStateMachineArn: rentalWatch.stateMachineArn,
+      UndeliveredVehicleChecksQueueUrl: vehicleChecks.deadLetterQueue.queueUrl,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value: value ?? '' });
   }

@@ -12,7 +12,9 @@ interface Versioned {
   readonly revision: number;
 }
 
-const sk = 'state';
+/** Sort key of a record. */
+export const stateSortKey = 'state';
+const sk = stateSortKey;
 const isFirst = 'attribute_not_exists(pk)';
 const isUnchanged = 'revision = :read';
 
@@ -27,9 +29,13 @@ export async function readRecord<State extends Versioned>(
   const { Item } = await documents.send(
     new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true }),
   );
-  if (!Item) return undefined;
-  const { pk: _pk, sk: _sk, ttl: _ttl, ...state } = Item;
-  return state as State;
+  return Item && stateOf<State>(Item);
+}
+
+/** The record that an item holds: everything but its keys and its end. */
+export function stateOf<State extends Versioned>(item: Record<string, unknown>): State {
+  const { pk: _pk, sk: _sk, ttl: _ttl, ...state } = item;
+  return state as unknown as State;
 }
 
 /** The payload of a workflow's signal; undefined once it has been consumed and cleaned. A consistent read. */

@@ -30,6 +30,8 @@ export const HANDLERS = [
   'load-run',
   'read-leg-vehicle',
   'read-travel-time',
+  'read-vehicle',
+  'record-vehicle-check',
   'route-event',
   'send-notification',
   'send-signals',
@@ -37,6 +39,7 @@ export const HANDLERS = [
   'suspend-subscription',
   'sync-leg-schedules',
   'sync-reminders',
+  'sync-rental-watch',
 ] as const;
 
 /** Bundles of one line: the template depends on their names and bytes only. */

@@ -12,9 +12,10 @@ export interface AslState {
   readonly Choices?: ReadonlyArray<{ readonly Condition: string; readonly Next: string }>;
   readonly Default?: string;
   readonly Next?: string;
+  readonly Assign?: Readonly<Record<string, unknown>>;
 }
 
-interface AslRetrier {
+export interface AslRetrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds?: number;
   readonly BackoffRate?: number;

@@ -1,6 +1,7 @@
 import { type BookingRecords, createBookingRecords } from '../../gateways/booking-records.ts';
 import { createDepositRecords, type DepositRecords } from '../../gateways/deposit-records.ts';
 import { createLegRecords, type LegRecords } from '../../gateways/leg-records.ts';
+import { createRentalWatchRecords, type RentalWatchRecords } from '../../gateways/rental-watch-records.ts';
 import { createSubscriptionRecords, type SubscriptionRecords } from '../../gateways/subscription-records.ts';
 import { createDocumentClient } from '../../middleware/document-client.ts';
 import { type Environment, requiredVariable } from '../../middleware/environment.ts';
@@ -8,6 +9,7 @@ import { type Environment, requiredVariable } from '../../middleware/environment
 /** The records of the workflows, in the table that the environment names. */
 export function connectRecords(environment: Environment): {
   readonly bookings: BookingRecords;
+  readonly watches: RentalWatchRecords;
   readonly deposits: DepositRecords;
   readonly legs: LegRecords;
   readonly subscriptions: SubscriptionRecords;
@@ -15,6 +17,7 @@ export function connectRecords(environment: Environment): {
   const options = { documents: createDocumentClient(), tableName: requiredVariable(environment, 'WORKFLOWS_TABLE') };
   return {
     bookings: createBookingRecords(options),
+    watches: createRentalWatchRecords(options),
     deposits: createDepositRecords(options),
     legs: createLegRecords(options),
     subscriptions: createSubscriptionRecords(options),

@@ -110,6 +110,11 @@ describe('permissions', () => {
         Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/^RemindersRole/), 'Arn'] },
       },
+      {
+        id: expect.stringMatching(/^SyncRentalWatch/),
+        Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^VehicleChecksRole/), 'Arn'] },
+      },
     ]);
   });
 
@@ -117,7 +122,7 @@ describe('permissions', () => {
     const starts = resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) =>
       Properties.PolicyDocument.Statement.filter(({ Action }: Statement) => Action === 'states:StartExecution'),
     );
-    // Six functions, the reminders' role, the deposit's machine and the subscription's.
+    // Six functions, the roles of three kinds of schedules, and the machines of deposits, subscriptions and legs.
     expect(starts).toHaveLength(9);
     for (const { Resource, Condition } of starts) {
       expect(JSON.stringify(Resource)).not.toContain('*');
@@ -158,6 +163,23 @@ describe('permissions', () => {
       [...records, 'iam:PassRole', 'scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:UpdateSchedule'],
     ],
     ['announce-booking-closed', [once, 'events:PutEvents']],
+    [
+      'sync-rental-watch',
+      [
+        ...records,
+        once,
+        'events:PutEvents',
+        'iam:PassRole',
+        'scheduler:CreateSchedule',
+        'scheduler:DeleteSchedule',
+        'scheduler:UpdateSchedule',
+      ],
+    ],
+    ['read-vehicle', provider],
+    [
+      'record-vehicle-check',
+      ['dynamodb:BatchGetItem', 'dynamodb:PutItem', once, 'events:PutEvents', 'states:SendTaskHeartbeat'],
+    ],
     ['decide-deposit', records],
     ['charge-deposit', [...records, once, 'events:PutEvents', ...provider]],
     ['settle-deposit', [...records, once, 'events:PutEvents', ...provider]],

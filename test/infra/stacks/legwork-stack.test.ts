@@ -81,13 +81,13 @@ describe('tables', () => {
   });
 });
 
-describe('reminders', () => {
-  test('have a schedule group', () => {
-    development.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: 'legwork-development-reminders' });
+describe.each(['reminders', 'vehicle-check'])('the schedules of %s', (name) => {
+  test('have a group of their own', () => {
+    development.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: `legwork-development-${name}` });
   });
 
   test('fall due under a role that Scheduler alone assumes, for this group', () => {
-    const group = idOf(development, 'AWS::Scheduler::ScheduleGroup', {});
+    const group = idOf(development, 'AWS::Scheduler::ScheduleGroup', { Name: `legwork-development-${name}` });
     development.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: Match.objectLike({
         Statement: [
@@ -194,9 +194,11 @@ test('tells where events go in, where what failed ends up, and what an operator 
     'NotificationStateMachineArn',
     'PaymentsApiKeySecret',
     'PaymentsBaseUrlParameter',
+    'RentalWatchStateMachineArn',
     'SubscriptionStateMachineArn',
     'UndeliveredEventsQueueUrl',
     'UndeliveredRemindersQueueUrl',
+    'UndeliveredVehicleChecksQueueUrl',
     'VehiclesApiKeySecret',
     'VehiclesBaseUrlParameter',
     'WorkflowsTableName',

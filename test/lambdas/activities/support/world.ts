@@ -3,14 +3,18 @@ import type { BookingState } from '../../../../lambdas/domain/booking.ts';
 import type { DepositState } from '../../../../lambdas/domain/deposit.ts';
 import { ProviderUnavailable, StorageConflict } from '../../../../lambdas/domain/errors.ts';
 import { defaultPolicy } from '../../../../lambdas/domain/policy.ts';
+import type { RentalWatchState } from '../../../../lambdas/domain/rental-watch.ts';
 import type { SubscriptionState } from '../../../../lambdas/domain/subscription.ts';
 import type { BookingRecords } from '../../../../lambdas/gateways/booking-records.ts';
 import type { Bookings } from '../../../../lambdas/gateways/bookings.ts';
 import type { DepositRecords } from '../../../../lambdas/gateways/deposit-records.ts';
 import type { EmittedDetail, EventBus } from '../../../../lambdas/gateways/event-bus.ts';
+import type { Heartbeats } from '../../../../lambdas/gateways/heartbeats.ts';
 import type { Notifications } from '../../../../lambdas/gateways/notifications.ts';
 import type { ChargeAnswer, ChargeRequest, Payments, RefundRequest } from '../../../../lambdas/gateways/payments.ts';
+import type { RecurringSchedule, RecurringSchedules } from '../../../../lambdas/gateways/recurring-schedules.ts';
 import type { ReminderSchedule, ReminderSchedules } from '../../../../lambdas/gateways/reminder-schedules.ts';
+import type { RentalWatchRecords } from '../../../../lambdas/gateways/rental-watch-records.ts';
 import type { SubscriptionRecords } from '../../../../lambdas/gateways/subscription-records.ts';
 import type { InvocationContext, LambdaHandler } from '../../../../lambdas/middleware/create-handler.ts';
 import type { OnceStore } from '../../../../lambdas/middleware/once-store.ts';
@@ -27,12 +31,18 @@ export function createWorld(now: string) {
     bookingStates: new Map<string, BookingState>(),
     depositStates: new Map<string, DepositState>(),
     subscriptionStates: new Map<string, SubscriptionState>(),
+    watchStates: new Map<string, RentalWatchState>(),
     payloads: new Map<string, unknown>(),
     emitted: [] as { readonly detailType: string; readonly detail: EmittedDetail }[],
     charges: [] as (ChargeRequest & { readonly answer: ChargeAnswer['status'] })[],
     refunds: [] as RefundRequest[],
     messages: [] as string[],
     schedules: new Map<string, ReminderSchedule>(),
+    recurring: new Map<string, RecurringSchedule>(),
+    /** Task token of the watch's wait. */
+    watchToken: 'token-1' as string | null,
+    /** Tokens that were given a sign of life. */
+    heartbeats: [] as string[],
     /** The current run of every workflow. */
     run: 1,
     declining: new Set<string>(),
@@ -81,6 +91,9 @@ export function dependenciesOf(world: World) {
     contacts: contactsOf(world),
     notifications: notificationsOf(world),
     schedules: schedulesOf(world),
+    watches: watchRecordsOf(world),
+    recurring: recurringSchedulesOf(world),
+    heartbeats: heartbeatsOf(world),
   };
 }
 
@@ -111,6 +124,38 @@ function subscriptionRecordsOf(world: World): SubscriptionRecords {
     read: async (id) => structuredClone(world.subscriptionStates.get(id)),
     write: async (state) => put(world.subscriptionStates, state.subscriptionId, state),
     readSignalPayload: async (_, key) => world.payloads.get(key),
+  };
+}
+
+function watchRecordsOf(world: World): RentalWatchRecords {
+  const read = async (id: string) => structuredClone(world.watchStates.get(id));
+  return {
+    read,
+    readForCheck: async (id) => ({ watch: await read(id), token: world.watchToken }),
+    write: async (state) => put(world.watchStates, state),
+  };
+}
+
+function recurringSchedulesOf(world: World): RecurringSchedules {
+  return {
+    async put(schedule) {
+      const isKnown = world.recurring.has(schedule.name);
+      world.recurring.set(schedule.name, schedule);
+      return isKnown ? 'updated' : 'created';
+    },
+    async remove(name) {
+      world.recurring.delete(name);
+    },
+  };
+}
+
+function heartbeatsOf(world: World): Heartbeats {
+  return {
+    async send(token) {
+      if (token !== world.watchToken) return 'over';
+      world.heartbeats.push(token);
+      return 'taken';
+    },
   };
 }
 
