@@ -57,7 +57,7 @@ describe('the schedule of a reminder', () => {
   it('tells the notification of its subscription where it is about one', async () => {
     const scheduler = fakeClient();
     await schedulesOf(scheduler).put({ ...schedule, kind: 'renewal-3d', subject: { subscriptionId: 'S-1' } });
-    const [{ input }] = scheduler.asked as [{ input: { Target: { Input: string } } }];
+    const [{ input }] = scheduler.asked as unknown as [{ input: { Target: { Input: string } } }];
     const target = JSON.parse(input.Target.Input);
     expect(target.Name).toMatch(/^S-1_renewal-3d_/);
     expect(JSON.parse(target.Input)).toMatchObject({ subject: { subscriptionId: 'S-1' } });

@@ -132,7 +132,7 @@ function watchRecordsOf(world: World): RentalWatchRecords {
   return {
     read,
     readForCheck: async (id) => ({ watch: await read(id), token: world.watchToken }),
-    write: async (state) => put(world.watchStates, state),
+    write: async (state) => put(world.watchStates, state.bookingId, state),
   };
 }
 
