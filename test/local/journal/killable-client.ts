@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 
 /** What a runtime in another process answered to a call, or that nobody knows whether it was made. */
 export type Answer =
@@ -18,8 +17,11 @@ export interface KillableProcess {
   killAfter(delayMs: number): Promise<void>;
 }
 
-export function startKillableProcess(dataDirectory: string, assembly: string, seed: number): KillableProcess {
-  const script = fileURLToPath(new URL('./killable-process.ts', import.meta.url));
+/** `script` is `killable-process.ts`, or its bundle. */
+export function startKillableProcess(
+  script: string,
+  { dataDirectory, assembly, seed }: { dataDirectory: string; assembly: string; seed: number },
+): KillableProcess {
   const child: ChildProcess = fork(script, [dataDirectory, assembly, String(seed)], { execArgv: [] });
   const ended = once(child, 'exit');
   let endpoint = '';

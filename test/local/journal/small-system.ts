@@ -20,7 +20,12 @@ const definition = {
   QueryLanguage: 'JSONata',
   StartAt: 'Pause',
   States: {
-    Pause: { Type: 'Wait', Seconds: '{% $states.input.seconds %}', Next: 'Both' },
+    Pause: {
+      Type: 'Wait',
+      // To the millisecond, which `Seconds` is not.
+      Timestamp: '{% $fromMillis($toMillis($states.context.State.EnteredTime) + $states.input.seconds * 1000) %}',
+      Next: 'Both',
+    },
     Both: {
       Type: 'Parallel',
       Branches: [
@@ -52,7 +57,7 @@ const definition = {
                 Payload: { name: '{% $states.context.Execution.Name %}' },
               },
               Output: '{% $states.result.Payload %}',
-              Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, MaxAttempts: 9 }],
+              Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 1, BackoffRate: 1, MaxAttempts: 999 }],
               End: true,
             },
           },
@@ -65,17 +70,21 @@ const definition = {
 
 /** Counts names of executions and of messages, each in one transaction with the mark that it was counted. Without a package: the runtime's port is enough. */
 const code = `
+import { request } from 'node:http';
+
 const call = async (operation, input) => {
-  const response = await fetch(process.env.AWS_ENDPOINT_URL, {
+  const sent = request(process.env.AWS_ENDPOINT_URL, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': 'DynamoDB_20120810.' + operation,
       authorization: 'AWS4-HMAC-SHA256 Credential=' + process.env.AWS_ACCESS_KEY_ID + '/x',
     },
-    body: JSON.stringify(input),
   });
-  return { isDone: response.ok, text: await response.text() };
+  const answered = new Promise((resolve, reject) => sent.once('response', resolve).once('error', reject));
+  sent.end(JSON.stringify(input));
+  const response = await answered;
+  return { isDone: response.statusCode === 200, text: Buffer.concat(await response.toArray()).toString() };
 };
 const count = async (name) => {
   const { isDone, text } = await call('TransactWriteItems', {
@@ -130,9 +139,9 @@ const template = {
         KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       },
     },
-    Questions: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'questions', VisibilityTimeout: 5 } },
+    Questions: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'questions', VisibilityTimeout: 1 } },
     Scheduled: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'scheduled' } },
-    Fired: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'fired' } },
+    Fired: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'fired', VisibilityTimeout: 3 } },
     Count: {
       Type: 'AWS::Lambda::Function',
       Properties: {
@@ -141,13 +150,20 @@ const template = {
         Handler: 'index.handler',
         Runtime: 'nodejs24.x',
         Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
-        Timeout: 10,
+        Timeout: 3,
+        // After a kill all that were in flight are started again: few at a time, so that some are done before the next one.
+        ReservedConcurrentExecutions: 3,
       },
     },
-    Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs', VisibilityTimeout: 10 } },
+    Jobs: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'jobs', VisibilityTimeout: 3 } },
     JobsToCount: {
       Type: 'AWS::Lambda::EventSourceMapping',
-      Properties: { EventSourceArn: { 'Fn::GetAtt': ['Jobs', 'Arn'] }, FunctionName: { Ref: 'Count' }, BatchSize: 2 },
+      Properties: {
+        EventSourceArn: { 'Fn::GetAtt': ['Jobs', 'Arn'] },
+        FunctionName: { Ref: 'Count' },
+        BatchSize: 2,
+        ScalingConfig: { MaximumConcurrency: 2 },
+      },
     },
     CountVersion: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Count' } } },
     Machine: {
