@@ -107,6 +107,12 @@ export function createDurableJournal(directory: string): Journal {
       list.isCleared = true;
       list.added = [];
     },
+    get: <Value>(store: string, key: string) => {
+      const pending = entries.get(`${store}\n${key}`);
+      if (pending !== undefined) return (pending.read?.() ?? undefined) as Value | undefined;
+      const value = database.entry(store, key);
+      return value === undefined ? undefined : (deserialize(value) as Value);
+    },
     *load<Value>(store: string) {
       for (const { key, value } of database.entries(store)) yield [key, deserialize(value) as Value] as const;
     },

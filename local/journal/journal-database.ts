@@ -17,6 +17,7 @@ export type Change =
 export interface JournalDatabase {
   /** Writes all changes or none, and returns when they are on disk. */
   write(changes: readonly Change[]): void;
+  entry(store: string, key: string): Uint8Array | undefined;
   entries(store: string): Iterable<{ readonly key: string; readonly value: Uint8Array }>;
   list(store: string, key: string): Uint8Array[];
   close(): void;
@@ -41,6 +42,7 @@ export function openJournalDatabase(directory: string): JournalDatabase {
   const removeEntry = database.prepare('DELETE FROM entries WHERE store = ? AND key = ?');
   const addToList = database.prepare('INSERT INTO lists (store, key, value) VALUES (?, ?, ?)');
   const clearList = database.prepare('DELETE FROM lists WHERE store = ? AND key = ?');
+  const selectEntry = database.prepare('SELECT value FROM entries WHERE store = ? AND key = ?');
   const selectEntries = database.prepare('SELECT key, value FROM entries WHERE store = ? ORDER BY key');
   const selectList = database.prepare('SELECT value FROM lists WHERE store = ? AND key = ? ORDER BY id');
 
@@ -66,6 +68,7 @@ export function openJournalDatabase(directory: string): JournalDatabase {
         throw error;
       }
     },
+    entry: (store, key) => (selectEntry.get(store, key) as { value: Uint8Array } | undefined)?.value,
     entries: (store) => selectEntries.all(store) as { key: string; value: Uint8Array }[],
     list: (store, key) => (selectList.all(store, key) as { value: Uint8Array }[]).map(({ value }) => value),
     close: () => database.close(),

@@ -15,6 +15,8 @@ export interface Journal {
   append(store: string, key: string, value: unknown): void;
   /** Empties the list of a key. */
   clear(store: string, key: string): void;
+  /** The entry of a key, as it was recovered or is now. */
+  get<Value>(store: string, key: string): Value | undefined;
   /** Entries as they were recovered, in the order of their keys. */
   load<Value>(store: string): Iterable<readonly [key: string, value: Value]>;
   /** The recovered list of a key, oldest first. */
@@ -54,6 +56,7 @@ export function createVolatileJournal(): Journal {
     remove: () => {},
     append: () => {},
     clear: () => {},
+    get: () => undefined,
     load: () => [],
     loadList: () => [],
     attach: () => {},

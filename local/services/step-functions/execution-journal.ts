@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Machine } from '../../engine/machine.ts';
 import { transition } from '../../engine/transition.ts';
 import type { Effect, EngineEvent, Environment, HistoryEvent, Snapshot, Transition } from '../../engine/types.ts';
 import type { Journal } from '../../journal/journal.ts';
@@ -11,8 +12,8 @@ import { applyEffects, isAwaited, type Outstanding } from './outstanding-effects
  * Executions in the journal: a snapshot, and the events since.
  *
  * X1  Folding the events over the snapshot through `transition` gives the execution as it was (E1), with its history.
- * X2  After `eventsPerSnapshot` events, and where an execution ends or is redriven, there is a new snapshot and no event: recovery
- *     folds only what is open, and of that only the latest part. The history of ended executions is read when asked for.
+ * X2  After `eventsPerSnapshot` events, and where an execution ends or is redriven, there is a new snapshot and no event:
+ *     recovery folds only what is open, and of that only the latest part. What has ended is read when somebody asks for it.
  * X3  What an execution waits for is taken up again: timers at the instants they were set to; task calls whose answer was
  *     not recorded are made once more.
  * X4  Of an Express execution there is its start, until it ends; of one that somebody waits for there is nothing.
@@ -22,8 +23,12 @@ export interface ExecutionJournal {
   /** After `execution` has followed an event. */
   followed(execution: Execution, event: EngineEvent, made: Transition): void;
   removed(execution: Execution): void;
-  /** Every recorded execution, oldest first, with the effects that are still to be performed. */
+  /** Every open execution, oldest first, with the effects that are still to be performed. */
   recover(compile: CompileRecorded, environment: Environment): Promise<RecoveredExecution[]>;
+  /** One that had ended when the journal was recovered. */
+  findEnded(executionArn: string): Execution | undefined;
+  /** `known` and all others that there are, oldest first. */
+  all(known: Iterable<Execution>): Execution[];
 }
 
 export interface RecoveredExecution {
@@ -50,10 +55,12 @@ interface Recording {
   eventsSinceSnapshot: number;
   /** How many history events the journal has. */
   recordedHistory: number;
+  isEnded: boolean;
 }
 
 const stores = {
   executions: 'states/executions',
+  ended: 'states/ended-executions',
   definitions: 'states/definitions',
   events: 'states/events',
   history: 'states/history',
@@ -63,7 +70,14 @@ const eventsPerSnapshot = 64;
 export function createExecutionJournal(journal: Journal): ExecutionJournal {
   const recordings = new WeakMap<Execution, Recording>();
   if (!journal.isDurable) {
-    return { added: () => {}, followed: () => {}, removed: () => {}, recover: () => Promise.resolve([]) };
+    return {
+      added: () => {},
+      followed: () => {},
+      removed: () => {},
+      recover: () => Promise.resolve([]),
+      findEnded: () => undefined,
+      all: (known) => [...known],
+    };
   }
 
   const definitions = new Map<string, string>(journal.load<string>(stores.definitions));
@@ -77,15 +91,22 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     return key;
   };
 
+  let compileRecorded: CompileRecorded = (definition) => {
+    throw new Error(`a machine is compiled before the journal is recovered: ${definition}`);
+  };
+
   const writeSnapshot = (execution: Execution, recording: Recording): void => {
     const { executionArn } = execution.snapshot.execution;
     const { type, definition, revisionId, snapshot } = execution;
     const definitionKey = keyOfDefinition(definition);
     const outstanding = new Map(recording.outstanding);
     const { number } = recording;
-    journal.put(stores.executions, executionArn, (): RecordedExecution => {
+    const isEnded = snapshot.status !== 'RUNNING';
+    journal.put(isEnded ? stores.ended : stores.executions, executionArn, (): RecordedExecution => {
       return { number, ...(type === 'EXPRESS' && { type }), definitionKey, revisionId, snapshot, outstanding };
     });
+    if (isEnded !== recording.isEnded) journal.remove(isEnded ? stores.executions : stores.ended, executionArn);
+    recording.isEnded = isEnded;
     if (recording.eventsSinceSnapshot > 0) journal.clear(stores.events, executionArn);
     recording.eventsSinceSnapshot = 0;
     const fresh = execution.history.slice(recording.recordedHistory);
@@ -93,42 +114,60 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     recording.recordedHistory = execution.history.length;
   };
 
-  const recoverOne = async (
-    recorded: RecordedExecution,
-    compile: CompileRecorded,
-    environment: Environment,
-  ): Promise<RecoveredExecution> => {
-    const { definitionKey, revisionId, number, type = 'STANDARD' } = recorded;
+  const definitionOf = ({ definitionKey }: RecordedExecution): string => {
     const definition = definitions.get(definitionKey);
     if (definition === undefined) throw new Error(`the journal lacks the definition ${definitionKey}`);
-    const machine = compile(definition, type);
+    return definition;
+  };
+
+  const recoverOne = async (recorded: RecordedExecution, environment: Environment): Promise<RecoveredExecution> => {
+    const { revisionId, number, type = 'STANDARD' } = recorded;
+    const definition = definitionOf(recorded);
+    const machine = compileRecorded(definition, type);
     const { executionArn } = recorded.snapshot.execution;
     let { snapshot, outstanding } = recorded;
-    const isOpen = snapshot.status === 'RUNNING';
-    const events = isOpen ? journal.loadList<EngineEvent>(stores.events, executionArn) : [];
-    const loadHistory = (): HistoryEvent[] => journal.loadList<HistoryEvent[]>(stores.history, executionArn).flat();
-    let history = isOpen ? loadHistory() : undefined;
+    const events = journal.loadList<EngineEvent>(stores.events, executionArn);
+    const history = loadHistory(executionArn);
     const recordedHistory = recorded.snapshot.eventCount;
     for (const event of events) {
       const made = await transition(machine, snapshot, event, environment);
       snapshot = made.snapshot;
       outstanding = applyEffects(outstanding, event, made.effects);
-      history?.push(...made.history);
+      history.push(...made.history);
     }
+    const execution: Execution = { type, machine, definition, revisionId, snapshot, history, timers: new Map() };
+    const eventsSinceSnapshot = events.length;
+    recordings.set(execution, { number, outstanding, eventsSinceSnapshot, recordedHistory, isEnded: false });
+    return { execution, effects: [...outstanding.values()].filter((effect) => isAwaited(effect, snapshot)) };
+  };
+
+  const loadHistory = (executionArn: string): HistoryEvent[] =>
+    journal.loadList<HistoryEvent[]>(stores.history, executionArn).flat();
+
+  /** Its machine and history are made when somebody asks for them. */
+  const recallEnded = (recorded: RecordedExecution): Execution => {
+    const { revisionId, number, type = 'STANDARD', snapshot, outstanding } = recorded;
+    const definition = definitionOf(recorded);
+    let machine: Machine | undefined;
+    let history: HistoryEvent[] | undefined;
     const execution: Execution = {
       type,
-      machine,
+      get machine() {
+        machine ??= compileRecorded(definition, type);
+        return machine;
+      },
       definition,
       revisionId,
       snapshot,
       timers: new Map(),
       get history() {
-        history ??= loadHistory();
+        history ??= loadHistory(snapshot.execution.executionArn);
         return history;
       },
     };
-    recordings.set(execution, { number, outstanding, eventsSinceSnapshot: events.length, recordedHistory });
-    return { execution, effects: [...outstanding.values()].filter((effect) => isAwaited(effect, snapshot)) };
+    const recordedHistory = snapshot.eventCount;
+    recordings.set(execution, { number, outstanding, eventsSinceSnapshot: 0, recordedHistory, isEnded: true });
+    return execution;
   };
 
   const removed = (execution: Execution): void => {
@@ -136,6 +175,7 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     recordings.delete(execution);
     journal.remove(stores.executions, executionArn);
     if (execution.type === 'EXPRESS') return;
+    journal.remove(stores.ended, executionArn);
     journal.clear(stores.events, executionArn);
     journal.clear(stores.history, executionArn);
   };
@@ -144,7 +184,13 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     added(execution) {
       if (execution.onEnded !== undefined) return;
       const number = journal.nextNumber();
-      const recording = { number, outstanding: new Map(), eventsSinceSnapshot: 0, recordedHistory: 0 };
+      const recording = {
+        number,
+        outstanding: new Map(),
+        eventsSinceSnapshot: 0,
+        recordedHistory: 0,
+        isEnded: false,
+      };
       recordings.set(execution, recording);
       writeSnapshot(execution, recording);
     },
@@ -166,11 +212,24 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     },
     removed,
     async recover(compile, environment) {
-      const all = [...journal.load<RecordedExecution>(stores.executions)].map(([, recorded]) => recorded);
-      all.sort((one, other) => one.number - other.number);
+      compileRecorded = compile;
+      const open = [...journal.load<RecordedExecution>(stores.executions)].map(([, recorded]) => recorded);
+      open.sort((one, other) => one.number - other.number);
       const recovered: RecoveredExecution[] = [];
-      for (const recorded of all) recovered.push(await recoverOne(recorded, compile, environment));
+      for (const recorded of open) recovered.push(await recoverOne(recorded, environment));
       return recovered;
+    },
+    findEnded(executionArn) {
+      const recorded = journal.get<RecordedExecution>(stores.ended, executionArn);
+      return recorded === undefined ? undefined : recallEnded(recorded);
+    },
+    all(known) {
+      const executions = new Map([...known].map((one) => [one.snapshot.execution.executionArn, one]));
+      for (const [executionArn, recorded] of journal.load<RecordedExecution>(stores.ended)) {
+        if (!executions.has(executionArn)) executions.set(executionArn, recallEnded(recorded));
+      }
+      const numberOf = (execution: Execution): number => recordings.get(execution)?.number ?? 0;
+      return [...executions.values()].sort((one, other) => numberOf(one) - numberOf(other));
     },
   };
 }

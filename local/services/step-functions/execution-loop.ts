@@ -3,6 +3,7 @@ import type { Machine } from '../../engine/machine.ts';
 import { createSnapshot, transition } from '../../engine/transition.ts';
 import type { Effect, EngineEvent, ExecutionIdentity, HistoryEvent, Snapshot, Transition } from '../../engine/types.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import { createExecutionDirectory, type ExecutionDirectory } from './execution-directory.ts';
 import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
 import { billedGbSeconds } from './express.ts';
 import { waitsForTime } from './integrations/call-task.ts';
@@ -41,11 +42,9 @@ export type Happening = DistributiveOmit<EngineEvent, 'atMs'>;
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-export interface ExecutionLoop {
+export interface ExecutionLoop extends Pick<ExecutionDirectory, 'find' | 'list'> {
   /** Adds an execution and queues its start. */
   add(identity: ExecutionIdentity, start: ExecutionStart): Execution;
-  find(executionArn: string): Execution | undefined;
-  list(): Iterable<Execution>;
   remove(executionArn: string): void;
   /** Takes in what the journal had. */
   restore(recovered: RecoveredExecution): void;
@@ -70,7 +69,7 @@ export function createExecutionLoop(
   kernel: Kernel,
   { callTask, journal, publish }: ExecutionLoopOptions,
 ): ExecutionLoop {
-  const executions = new Map<string, Execution>();
+  const executions = createExecutionDirectory(journal);
   const environment = { region: kernel.region };
   const jobs = createJobs(kernel);
   let queue: Queued[] = [];
@@ -216,7 +215,7 @@ export function createExecutionLoop(
         timers: new Map(),
         ...(onEnded !== undefined && { onEnded }),
       };
-      executions.set(identity.executionArn, execution);
+      executions.add(execution);
       journal.added(execution);
       if (type === 'EXPRESS') kernel.meter.add('expressRequests', 1);
       const { executionArn, stateMachineArn, name } = identity;
@@ -224,15 +223,15 @@ export function createExecutionLoop(
       enqueue({ execution, happening: { kind: 'start' } });
       return execution;
     },
-    find: (executionArn) => executions.get(executionArn),
-    list: () => executions.values(),
+    find: executions.find,
+    list: executions.list,
     remove: (executionArn) => {
-      const execution = executions.get(executionArn);
+      const execution = executions.find(executionArn);
       if (execution !== undefined) journal.removed(execution);
       executions.delete(executionArn);
     },
     restore({ execution, effects }) {
-      executions.set(execution.snapshot.execution.executionArn, execution);
+      executions.add(execution);
       kernel.journal.onResume(() => {
         // Its start was recorded and not followed yet.
         if (execution.snapshot.eventCount === 0) enqueue({ execution, happening: { kind: 'start' } });

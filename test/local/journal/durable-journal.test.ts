@@ -32,6 +32,23 @@ function afterPowerCut(directory: string): Journal {
 }
 
 describe('a durable journal', () => {
+  it('gets one entry: the one on disk, the one that is to be written, and none that was removed', async () => {
+    const directory = newDirectory();
+    const journal = openIn(directory);
+    expect(journal.get('store', 'a')).toBeUndefined();
+    journal.put('store', 'a', () => 1);
+    journal.put('store', 'b', () => ({ n: 2 }));
+    expect(journal.get('store', 'a')).toBe(1);
+    await journal.flushed();
+    const recovered = afterPowerCut(directory);
+    expect(recovered.get('store', 'b')).toEqual({ n: 2 });
+    recovered.remove('store', 'b');
+    expect(recovered.get('store', 'b')).toBeUndefined();
+    await recovered.flushed();
+    expect(recovered.get('store', 'b')).toBeUndefined();
+    expect(recovered.get('store', 'a')).toBe(1);
+  });
+
   it('has on disk what was changed before the flush that has resolved (J2)', async () => {
     const directory = newDirectory();
     const journal = openIn(directory);
