@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type DeployedLegwork, type DeploymentOptions, deployLegwork } from './deploy-legwork.ts';
 import { type Providers, startProviders } from './providers/start-providers.ts';
 import { createWorld, mergeWorld, type WorldChange } from './providers/world.ts';
@@ -13,7 +14,12 @@ export interface LegworkSandbox extends Omit<DeployedLegwork, 'setOutages'> {
 /** Starts the providers, and a runtime that Legwork is deployed to. */
 export async function startLegwork(options: DeploymentOptions): Promise<LegworkSandbox> {
   const world = createWorld();
-  const providers = await startProviders({ nowMs: () => legwork.runtime.kernel.clock.nowMs(), world });
+  const { dataDirectory } = options;
+  const providers = await startProviders({
+    nowMs: () => legwork.runtime.kernel.clock.nowMs(),
+    world,
+    ...(dataDirectory !== undefined && { paymentsPath: join(dataDirectory, 'payments.jsonl') }),
+  });
   const legwork = await deployLegwork(options, providers).catch(async (error: unknown) => {
     await providers.close();
     throw error;

@@ -1,4 +1,5 @@
 import { answerBookings } from './bookings.ts';
+import { openCallLog } from './call-log.ts';
 import { startHttpProvider } from './http-provider.ts';
 import type { ReceivedPayment } from './payment-ledger.ts';
 import { createPaymentsProvider } from './payments.ts';
@@ -30,14 +31,22 @@ interface ProvidersOptions {
   readonly world: World;
   /** The clock of the runtime, which may run in another process: payments are dated by it. */
   readonly nowMs: () => number | Promise<number>;
+  /** File in which payments are kept over restarts. Default: they are not. */
+  readonly paymentsPath?: string;
 }
 
-export async function startProviders({ world, nowMs }: ProvidersOptions): Promise<Providers> {
+export async function startProviders({ world, nowMs, paymentsPath }: ProvidersOptions): Promise<Providers> {
   const paymentsApiKey = 'sk_test_sandbox';
   const bookingsApiKey = 'bookings-sandbox';
   const vehiclesApiKey = 'vehicles-sandbox';
   let requestedAtMs = 0;
-  const provider = createPaymentsProvider({ apiKey: paymentsApiKey, world, nowMs: () => requestedAtMs });
+  const log = paymentsPath === undefined ? undefined : openCallLog(paymentsPath);
+  const provider = createPaymentsProvider({
+    apiKey: paymentsApiKey,
+    world,
+    nowMs: () => requestedAtMs,
+    ...(log && { log }),
+  });
   const payments = await startHttpProvider(async (request) => {
     // Set and used without a pause in between, so that concurrent requests do not date one another.
     requestedAtMs = await nowMs();
@@ -61,6 +70,7 @@ export async function startProviders({ world, nowMs }: ProvidersOptions): Promis
     payments: provider.received,
     close: async () => {
       await Promise.all([payments, bookings, vehicles, surroundings].map((one) => one.close()));
+      log?.close();
     },
   };
 }

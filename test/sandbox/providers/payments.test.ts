@@ -1,3 +1,6 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Stripe } from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startTestProviders, type TestProviders } from './start-test-providers.ts';
@@ -229,5 +232,42 @@ describe('the provider', () => {
 
   it('answers 404 to what it does not have', async () => {
     expect(await errorOf(providers.stripe.customers.retrieve('cus_1'))).toMatchObject({ statusCode: 404 });
+  });
+});
+
+describe('payments that are kept in a file', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'payments-'));
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('are known after a restart, with their keys, and a line that was never finished is not', async () => {
+    const path = join(directory, 'data', 'payments.jsonl');
+    const restart = async () => {
+      await providers.close();
+      providers = await startTestProviders(path);
+    };
+    await restart();
+    providers.clock.nowMs += 1_000;
+    providers.change({ cards: { pm_2: 'declines' } });
+    const intent = await charge('k1');
+    await errorOf(charge('k2', { payment_method: 'pm_2', customer: 'cus_of_pm_2' }));
+    await providers.stripe.refunds.create({ payment_intent: intent.id, amount: 500 }, { idempotencyKey: 'r1' });
+    const seen = async () => [
+      providers.payments(),
+      (await providers.stripe.paymentIntents.list()).data,
+      (await providers.stripe.refunds.list()).data,
+    ];
+    const before = await seen();
+
+    await restart();
+    expect(await seen()).toEqual(before);
+    expect((await charge('k1')).id).toBe(intent.id);
+    expect(await seen()).toEqual(before);
+
+    appendFileSync(path, '{"atMs":');
+    await restart();
+    expect((await charge('k3')).id).toBe('pi_3');
+    const after = await seen();
+    await restart();
+    expect(await seen()).toEqual(after);
   });
 });
