@@ -3,7 +3,7 @@ import type { ObservedEvent, Observer, RuntimeEvent } from './observer.ts';
 
 /** The events that reports are made of, kept over the end of the process together with what they tell of. */
 export interface EventLog {
-  /** All, oldest first, from the disk: nothing of it is held in memory. */
+  /** Those that are kept, oldest first, from the disk: nothing of it is held in memory. */
   read(): Promise<readonly ObservedEvent[]>;
 }
 
@@ -19,7 +19,12 @@ const keptKinds: ReadonlySet<RuntimeEvent['kind']> = new Set([
   'text-sent',
 ]);
 
-const store = 'runtime/events';
+interface EventLogOptions {
+  /** How many events are dropped together. */
+  readonly segmentEvents: number;
+  /** How many such segments there are at most, the one that is being filled included. */
+  readonly segments: number;
+}
 
 /** Express executions are many and small, and leave nothing behind. */
 function isKept(event: ObservedEvent): boolean {
@@ -27,17 +32,37 @@ function isKept(event: ObservedEvent): boolean {
   return keptKinds.has(event.kind);
 }
 
-/** Without a data directory nothing is kept, and `read` gives nothing. */
-export function createEventLog(journal: Journal, observer: Observer): EventLog {
+const store = 'runtime/events';
+const countName = 'event-count';
+
+/**
+ * The newest hundred thousand events, less those of a segment that was dropped. Without a data directory nothing is kept,
+ * and `read` gives nothing.
+ */
+export function createEventLog(
+  journal: Journal,
+  observer: Observer,
+  { segmentEvents, segments }: EventLogOptions = { segmentEvents: 10_000, segments: 10 },
+): EventLog {
+  let count = Number(journal.attached(countName) ?? 0);
+  const segmentOf = (index: number): number => Math.floor(index / segmentEvents);
+  const keyOf = (segment: number): string => String(segment);
   if (journal.isDurable) {
+    journal.attach(countName, () => count);
     observer.subscribe((event) => {
-      if (isKept(event)) journal.append(store, '', event);
+      if (!isKept(event)) return;
+      const segment = segmentOf(count);
+      if (count % segmentEvents === 0 && segment >= segments) journal.clear(store, keyOf(segment - segments));
+      journal.append(store, keyOf(segment), event);
+      count += 1;
     });
   }
   return {
     async read() {
       await journal.flushed();
-      return journal.loadList<ObservedEvent>(store, '');
+      const last = segmentOf(Math.max(0, count - 1));
+      const kept = Array.from({ length: Math.min(segments, last + 1) }, (_, back) => keyOf(last - back)).reverse();
+      return kept.flatMap((key) => journal.loadList<ObservedEvent>(store, key));
     },
   };
 }

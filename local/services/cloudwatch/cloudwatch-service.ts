@@ -22,7 +22,7 @@ export interface CloudWatchService {
 
 /** Metrics, kept by the minute. Alarms and dashboards are not there yet: templates with them are refused by their type. */
 export function createCloudWatchService(kernel: Kernel): CloudWatchService {
-  const metrics = createMetricStore();
+  const metrics = createMetricStore(kernel.journal);
   return {
     service: {
       name: 'cloudwatch',

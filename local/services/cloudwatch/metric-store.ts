@@ -1,3 +1,5 @@
+import type { Journal } from '../../journal/journal.ts';
+import { createMetricJournal } from './metric-journal.ts';
 import type { MetricSample } from './metric-sample.ts';
 
 type Dimensions = Readonly<Record<string, string>>;
@@ -35,20 +37,26 @@ const keptBuckets = 21_600;
 /** Different values of one minute that percentiles are made of; more than these count for the sums only. */
 const keptValues = 1_000;
 
-export function createMetricStore(): MetricStore {
+export function createMetricStore(journal: Journal): MetricStore {
   const series = new Map<string, MetricSeries>();
-  const keyOf = (namespace: string, name: string, dimensions: Dimensions): string => {
+  const keyOf = ({ namespace, name, dimensions }: Omit<MetricSeries, 'buckets'>): string => {
     const sorted = Object.entries(dimensions).sort(([one], [other]) => (one < other ? -1 : 1));
     return JSON.stringify([namespace, name, sorted]);
   };
+  const seriesOf = (key: string, identity: Omit<MetricSeries, 'buckets'>): MetricSeries => {
+    const { namespace, name, dimensions } = identity;
+    const one = series.get(key) ?? { namespace, name, dimensions, buckets: new Map() };
+    series.set(key, one);
+    return one;
+  };
+  const metrics = createMetricJournal(journal, keyOf);
+  for (const { series: identity, bucket } of metrics.minutes()) {
+    seriesOf(keyOf(identity), identity).buckets.set(bucket.startMs, bucket);
+  }
   return {
     add({ namespace, name, dimensions, value, unit = 'None' }, atMs, times = 1) {
-      const key = keyOf(namespace, name, dimensions);
-      let one = series.get(key);
-      if (!one) {
-        one = { namespace, name, dimensions, buckets: new Map() };
-        series.set(key, one);
-      }
+      const key = keyOf({ namespace, name, dimensions });
+      const one = seriesOf(key, { namespace, name, dimensions });
       const startMs = Math.floor(atMs / bucketMs) * bucketMs;
       let bucket = one.buckets.get(startMs);
       if (!bucket) {
@@ -63,8 +71,9 @@ export function createMetricStore(): MetricStore {
       if (bucket.values.size < keptValues || bucket.values.has(value)) {
         bucket.values.set(value, (bucket.values.get(value) ?? 0) + times);
       }
+      metrics.record(key, one, bucket);
     },
-    find: (namespace, name, dimensions) => series.get(keyOf(namespace, name, dimensions)),
+    find: (namespace, name, dimensions) => series.get(keyOf({ namespace, name, dimensions })),
     list: () => [...series.values()],
   };
 }

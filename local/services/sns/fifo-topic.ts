@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Journal } from '../../journal/journal.ts';
 import { invalidParameter } from './sns-errors.ts';
 
 /** What a message to a FIFO topic says besides its contents. */
@@ -15,6 +16,7 @@ export interface FifoReceipt {
 }
 
 export interface FifoTopic {
+  readonly isContentBased: boolean;
   /**
    * Takes a message, unless it took one with the same deduplication id within the last five minutes, whose receipt it then
    * gives. Throws `InvalidParameter`.
@@ -26,13 +28,38 @@ export interface FifoTopic {
   ): { readonly receipt: FifoReceipt; readonly isNew: boolean };
 }
 
+/** A message that was taken. */
+interface Taken {
+  readonly receipt: FifoReceipt;
+  readonly atMs: number;
+}
+
 const deduplicationMs = 5 * 60 * 1000;
 const firstSequenceNumber = 10_000_000_000_000_000_000n;
 
-export function createFifoTopic(isContentBased: boolean): FifoTopic {
-  const taken = new Map<string, { readonly receipt: FifoReceipt; readonly atMs: number }>();
-  let count = 0n;
+const stores = {
+  counts: 'sns/fifo-counts',
+  takenBy: (topicArn: string) => `sns/deduplication/${topicArn}`,
+};
+
+/** A topic with what the journal has of it. */
+export function createFifoTopic(topicArn: string, isContentBased: boolean, journal: Journal): FifoTopic {
+  const store = stores.takenBy(topicArn);
+  const recovered = [...journal.load<Taken>(store)].sort(([, one], [, other]) => one.atMs - other.atMs);
+  /** By deduplication id, oldest first. */
+  const taken = new Map<string, Taken>(recovered);
+  let count = journal.get<bigint>(stores.counts, topicArn) ?? 0n;
+
+  const forgetOld = (nowMs: number): void => {
+    for (const [id, { atMs }] of taken) {
+      if (nowMs - atMs < deduplicationMs) return;
+      taken.delete(id);
+      journal.remove(store, id);
+    }
+  };
+
   return {
+    isContentBased,
     accept({ Message = '', MessageGroupId, MessageDeduplicationId }, nowMs, newId) {
       if (!MessageGroupId) throw invalidParameter('The MessageGroupId parameter is required for FIFO topics');
       const deduplicationId = MessageDeduplicationId ?? (isContentBased ? hashOf(Message) : undefined);
@@ -41,12 +68,14 @@ export function createFifoTopic(isContentBased: boolean): FifoTopic {
           'The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
         );
       }
-      for (const [id, { atMs }] of taken) if (nowMs - atMs >= deduplicationMs) taken.delete(id);
+      forgetOld(nowMs);
       const earlier = taken.get(deduplicationId);
       if (earlier !== undefined) return { receipt: earlier.receipt, isNew: false };
       const receipt = { MessageId: newId(), SequenceNumber: String(firstSequenceNumber + count) };
       count += 1n;
       taken.set(deduplicationId, { receipt, atMs: nowMs });
+      journal.put(store, deduplicationId, () => ({ receipt, atMs: nowMs }) satisfies Taken);
+      journal.put(stores.counts, topicArn, () => count);
       return { receipt, isNew: true };
     },
   };

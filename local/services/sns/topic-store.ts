@@ -38,19 +38,35 @@ export interface TopicStore {
 const standardName = /^[A-Za-z0-9_-]+$/;
 const fifoName = /^[A-Za-z0-9_-]+\.fifo$/;
 
+/** A topic with the kind that it is in place of what it does. */
+interface RecordedTopic extends Omit<Topic, 'fifo'> {
+  /** Of a FIFO topic only. */
+  readonly isContentBased?: boolean;
+}
+
 const store = 'sns/topics';
 
 export function createTopicStore({ region, accountId, identifiers, journal }: Kernel): TopicStore {
-  const topics = new Map<string, Topic>(journal.load<Topic>(store));
-  const record = (topic: Topic): void => journal.put(store, topic.arn, () => topic);
+  const topics = new Map<string, Topic>();
+  for (const [arn, { isContentBased, ...rest }] of journal.load<RecordedTopic>(store)) {
+    const fifo = isContentBased === undefined ? undefined : createFifoTopic(arn, isContentBased, journal);
+    topics.set(arn, { ...rest, ...(fifo && { fifo }) });
+  }
+  const record = (topic: Topic): void =>
+    journal.put(store, topic.arn, (): RecordedTopic => {
+      const { fifo, ...rest } = topic;
+      return { ...rest, ...(fifo && { isContentBased: fifo.isContentBased }) };
+    });
   const topicArn = (name: string): string => `arn:aws:sns:${region}:${accountId}:${name}`;
   return {
     create(name, { FifoTopic, ContentBasedDeduplication } = {}) {
       const isFifo = FifoTopic === 'true';
       if (name.length > 256 || !(isFifo ? fifoName : standardName).test(name)) throw invalidParameter('Topic Name');
       const arn = topicArn(name);
-      const fifo = isFifo ? createFifoTopic(ContentBasedDeduplication === 'true') : undefined;
-      const topic = topics.get(arn) ?? { name, arn, subscriptions: new Map(), ...(fifo && { fifo }) };
+      const existing = topics.get(arn);
+      if (existing !== undefined) return existing;
+      const fifo = isFifo ? createFifoTopic(arn, ContentBasedDeduplication === 'true', journal) : undefined;
+      const topic: Topic = { name, arn, subscriptions: new Map(), ...(fifo && { fifo }) };
       topics.set(arn, topic);
       record(topic);
       return topic;

@@ -10,6 +10,8 @@ interface Activity {
   readonly creationDate: Date;
 }
 
+const store = 'states/activities';
+
 type ByActivity = { readonly activityArn: string };
 type ByName = { readonly name: string };
 
@@ -18,7 +20,8 @@ type ByName = { readonly name: string };
  * whoever asks for a task is told at once that there is none: waiting would bring none.
  */
 export function createActivityOperations({ kernel, arns }: StepFunctionsContext): Readonly<Record<string, Operation>> {
-  const activities = new Map<string, Activity>();
+  const { journal } = kernel;
+  const activities = new Map<string, Activity>(journal.load<Activity>(store));
   const onActivity = (action: string) => (input: ByActivity) => [{ action, resource: input.activityArn }];
   const get = (arn: string): Activity => {
     const activity = activities.get(arn);
@@ -29,9 +32,12 @@ export function createActivityOperations({ kernel, arns }: StepFunctionsContext)
   const create = ({ name }: ByName) => {
     assertName(name);
     const activityArn = arns.activity(name);
-    const activity = activities.get(activityArn) ?? { activityArn, name, creationDate: new Date(kernel.clock.nowMs()) };
-    activities.set(activityArn, activity);
-    return { activityArn, creationDate: activity.creationDate };
+    const existing = activities.get(activityArn);
+    if (existing !== undefined) return { activityArn, creationDate: existing.creationDate };
+    const creationDate = new Date(kernel.clock.nowMs());
+    activities.set(activityArn, { activityArn, name, creationDate });
+    journal.put(store, activityArn, () => activities.get(activityArn));
+    return { activityArn, creationDate };
   };
 
   return {
@@ -56,6 +62,7 @@ export function createActivityOperations({ kernel, arns }: StepFunctionsContext)
       access: onActivity('states:DeleteActivity'),
       handle: ({ activityArn }: ByActivity) => {
         activities.delete(activityArn);
+        journal.remove(store, activityArn);
         return {};
       },
     },
