@@ -49,6 +49,7 @@ export function describeMachineOfExecution({
     updateDate: new Date(snapshot.startedAtMs),
     loggingConfiguration: { level: 'OFF', includeExecutionData: false },
     tracingConfiguration: { enabled: false },
+    encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
     ...shownReferences(definition),
     ...(revisionId === 'INITIAL' ? {} : { revisionId }),
   };

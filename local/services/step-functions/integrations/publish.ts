@@ -7,7 +7,7 @@ export const publish: Integration = {
   naming: {
     prefix: 'SNS',
     unmodelled: 'AmazonSNSException',
-    unmodelledCodes: true,
+    unmodelledCodes: new Set(['AccessDeniedException', 'ServiceUnavailable', 'ThrottlingException']),
     signature: { family: 'optimised', service: 'AmazonSNS' },
   },
   async perform(request) {

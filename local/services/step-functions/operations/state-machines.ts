@@ -151,6 +151,7 @@ export function createStateMachineOperations(context: StepFunctionsContext): Rea
       creationDate: new Date(createdAtMs),
       loggingConfiguration: revision.loggingConfiguration,
       tracingConfiguration: revision.tracingConfiguration,
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
       ...shownReferences(revision.definition),
       ...(description === undefined ? {} : { description }),
       ...shownRevisionId(revision),
