@@ -36,9 +36,9 @@ describe('a run over a corpus', () => {
   it('counts by group, and exits with 1 because of a failure that the page does not list', async () => {
     const { exitCode, out, err } = await run([corpus, '--json']);
     const { groups, failures, ...counts } = JSON.parse(out);
-    expect(counts).toEqual({ passed: 12, failed: 1, skipped: 2 });
+    expect(counts).toEqual({ passed: 13, failed: 1, skipped: 2 });
     expect(groups).toEqual({
-      basics: { passed: 5, failed: 1, skipped: 1 },
+      basics: { passed: 6, failed: 1, skipped: 1 },
       messages: { passed: 1, failed: 0, skipped: 1 },
       'event-patterns': { passed: 3, failed: 0, skipped: 0 },
       scheduler: { passed: 3, failed: 0, skipped: 0 },
@@ -94,14 +94,14 @@ skipped  basics  never-asked
     AWS was never asked: the client of the test refused what was recorded
 
 group    passed   failed  skipped
-basics        5        1        1
-all           5        1        1
+basics        6        1        1
+all           6        1        1
 `,
     );
   });
 
   it.each([
-    [['--group', 'step-functions'], 9],
+    [['--group', 'step-functions'], 10],
     [['--group', 'messages'], 2],
     [['--case', 'greet'], 1],
     [['--kind', 'create_error'], 1],
@@ -149,7 +149,7 @@ describe('the page of known differences', () => {
     expect(written.page()).toContain(
       '### Words (2)\n\nIt says hello.\n\n- `other-answer`\n- `never-asked`\n\n### Buckets (1)',
     );
-    expect(written.page()).toContain('| basics | 5 | 1 | 1 |');
+    expect(written.page()).toContain('| basics | 6 | 1 | 1 |');
     expect(await run([corpus], { listed: ['other-answer', 'from-a-bucket'] })).toMatchObject({ exitCode: 0 });
   });
 

@@ -107,6 +107,8 @@ export interface StepFunctionsCase {
   readonly placeholders: readonly Placeholder[];
   readonly transformers: readonly Transformer[];
   readonly sideKeys?: Readonly<Record<string, string>>;
+  /** `31-12-2023, 09:30:00` */
+  readonly recordedDate?: string;
   readonly expected: JsonObject;
 }
 

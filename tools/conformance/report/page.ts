@@ -72,8 +72,10 @@ export function renderPage(
     '',
     'Every answer that was recorded, in the form of the recordings: names, times and identifiers of the run become the',
     'tokens that stand there. Copies of HTTP headers are left out on both sides, and JSON inside of a text is compared as a',
-    'value. Of histories with concurrent branches, every branch is compared by its own events and their order; how AWS',
-    'happened to interleave the branches, and the ids that came of it, are not. Nothing else is loosened.',
+    'value. Clients show the members of an answer that they know: where AWS has added one after the day of a recording, the',
+    'answer of the runtime is read as the client of that day would have shown it. Of histories with concurrent branches,',
+    'every branch is compared by its own events and their order; how AWS happened to interleave the branches, and the ids',
+    'that came of it, are not. Nothing else is loosened.',
     '',
     '## What does not pass',
     ...reasons.flatMap((reason) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Placeholder, StepFunctionsCase } from '../corpus/cases.ts';
+import type { Placeholder, Resource, StepFunctionsCase } from '../corpus/cases.ts';
+import type { JsonObject } from '../json.ts';
 import type { Account } from '../normalise/substitute.ts';
 import { NotBuilt } from './not-built.ts';
 
@@ -20,7 +21,7 @@ export function createNames(seed: string): MakeName {
 
 /** Picks a value for every placeholder of a case that has one before anything is created. */
 export function pickOwnValues(
-  { placeholders }: Pick<StepFunctionsCase, 'placeholders'>,
+  { placeholders, resources }: Pick<StepFunctionsCase, 'placeholders' | 'resources'>,
   { account, nameOf, nowMs }: { readonly account: Account; readonly nameOf: MakeName; readonly nowMs: number },
 ): OwnValues {
   const values = new Map<string, string>();
@@ -62,11 +63,22 @@ export function pickOwnValues(
         // Without hyphens, at which some definitions split it.
         values.set(placeholder.placeholder, `statemachine_${short}`);
         break;
+      case 'sns-topic-name':
+        values.set(placeholder.placeholder, `topic-${short}${isFifoTopic(placeholder, resources) ? '.fifo' : ''}`);
+        break;
       default:
         values.set(placeholder.placeholder, `${placeholder.kind}-${short}`);
     }
   }
   return { values, roleNames, uniqueName: nameOf('').slice(0, 12) };
+}
+
+/** The name of a FIFO topic has to end as such. */
+function isFifoTopic({ placeholder }: Placeholder, resources: readonly Resource[]): boolean {
+  return resources.some(({ type, name, options }) => {
+    const { Attributes } = (options ?? {}) as { Attributes?: JsonObject };
+    return type === 'sns-topic' && name === placeholder && Attributes?.FifoTopic === 'true';
+  });
 }
 
 /** To the second; placeholders that say so have microseconds. The rest of the format stands in the text behind it. */

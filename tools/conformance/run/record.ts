@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../json.ts';
 import type { Answer } from '../target/aws-clients.ts';
+import { asRecordedThen } from './later-members.ts';
 import type { Session } from './session.ts';
 
 interface Recording {
@@ -11,8 +12,9 @@ interface Recording {
 
 /** Keeps an answer under the keys of the recording, in the shape in which the recording has it. */
 export function record({ subject, recorded }: Session, answer: Answer, { keys, operation, how }: Recording): void {
+  const shown = { ...answer, body: asRecordedThen(answer.body, operation, subject.recordedDate) };
   for (const key of keys ?? []) {
-    if (Object.hasOwn(subject.expected, key)) recorded[key] = shape(answer, operation, subject.expected[key], how);
+    if (Object.hasOwn(subject.expected, key)) recorded[key] = shape(shown, operation, subject.expected[key], how);
   }
 }
 

@@ -39,5 +39,13 @@ async function runStep(session: Session, { id, service, op, params, recordedAs, 
       session.notes.push(`${operation} (${id}) was refused: ${answer.error.code}: ${answer.error.message}`);
   } else if (op === 'start_execution') {
     session.started.set(id, String(answer.body.executionArn));
+  } else if (op === 'create_activity') {
+    takeActivityArn(session, String(answer.body.activityArn));
   }
+}
+
+/** What later definitions and inputs name is the activity that was created, where there is one alone. */
+function takeActivityArn({ subject, values }: Session, activityArn: string): void {
+  const [only, ...others] = subject.placeholders.filter(({ kind }) => kind === 'activity-arn');
+  if (only !== undefined && others.length === 0) values.set(only.placeholder, activityArn);
 }
