@@ -23,10 +23,8 @@ const LEG_READ_TIMEOUT_SECONDS = 4;
 const ASSESSMENT_TIMEOUT_SECONDS = 10;
 /** A provider that answers slowly is waited for; the state's own timeout is 120. */
 const PROVIDER_TIMEOUT_SECONDS = 60;
-/** A read for a check of a vehicle, which has 30 seconds for all its attempts; the state's own timeout is 5. */
-const READ_TIMEOUT_SECONDS = 4;
-/** The rest of a check: an Express execution has five minutes for everything. The state's own timeout is 15. */
-const CHECK_TIMEOUT_SECONDS = 10;
+/** A check of a vehicle, which has 30 seconds for all its attempts; the state's own timeout is 5. */
+const CHECK_TIMEOUT_SECONDS = 4;
 
 export interface FunctionsProps {
   readonly bundles: BundledLambdas;
@@ -218,10 +216,10 @@ function defineFunctions(props: FunctionsProps) {
       intake.publishing(),
       policy,
     ),
-    'read-vehicle': within(READ_TIMEOUT_SECONDS)('Reads what a vehicle says of itself', providers.vehicles),
-    'record-vehicle-check': within(CHECK_TIMEOUT_SECONDS)(
-      'Judges a check of a rented vehicle',
+    'check-vehicle': within(CHECK_TIMEOUT_SECONDS)(
+      'Checks a rented vehicle',
       storage.workflowsTable('BatchGetItem', 'PutItem'),
+      providers.vehicles,
       sustainWaits(names, 'rental-watch'),
       once,
       intake.publishing(),

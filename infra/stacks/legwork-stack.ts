@@ -130,7 +130,7 @@ export class LegworkStack extends Stack {
       },
     );
     const rentalWatch = addWorkflow('rental-watch', [...skeleton, functions['sync-rental-watch']]);
-    addWorkflow('vehicle-check', [functions['read-vehicle'], functions['record-vehicle-check']]);
+    addWorkflow('vehicle-check', [functions['check-vehicle']]);
     const notification = addWorkflow('notification', [functions['send-notification'], functions['drop-notification']]);
 
     const tripLeg = addWorkflow(

@@ -142,9 +142,9 @@ describe('the state machines', () => {
   });
 });
 
-/** Its answer is worth nothing a little later. */
-function isRead({ Arguments }: AslState): boolean {
-  return /^\$\{Read/.test(Arguments?.FunctionName ?? '');
+/** Its answer is worth nothing a little later: where there is none, the machine goes on without. */
+function isRead({ Arguments, Catch = [] }: AslState): boolean {
+  return /^\$\{(Read|Check)/.test(Arguments?.FunctionName ?? '') && Catch.length > 0;
 }
 
 /** All delays of a retrier, without their jitter. */

@@ -175,10 +175,9 @@ describe('permissions', () => {
         'scheduler:UpdateSchedule',
       ],
     ],
-    ['read-vehicle', provider],
     [
-      'record-vehicle-check',
-      ['dynamodb:BatchGetItem', 'dynamodb:PutItem', once, 'events:PutEvents', 'states:SendTaskHeartbeat'],
+      'check-vehicle',
+      ['dynamodb:BatchGetItem', 'dynamodb:PutItem', once, 'events:PutEvents', ...provider, 'states:SendTaskHeartbeat'],
     ],
     ['decide-deposit', records],
     ['charge-deposit', [...records, once, 'events:PutEvents', ...provider]],

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createRecordVehicleCheck } from '../../../lambdas/activities/record-vehicle-check.ts';
+import { createCheckVehicle } from '../../../lambdas/activities/check-vehicle.ts';
 import { createSyncRentalWatch } from '../../../lambdas/activities/sync-rental-watch.ts';
+import { ProviderUnavailable } from '../../../lambdas/domain/errors.ts';
+import type { Vehicles } from '../../../lambdas/gateways/vehicles.ts';
 import { cancelled, confirmed, returned, type Step, started } from '../domain/support.ts';
 import { createWorld, dependenciesOf } from './support/world.ts';
 
@@ -14,17 +16,27 @@ function rentalOf(...steps: readonly Step[]) {
   world.live(confirmed(), started(startedAt), ...steps);
   const { recurring, ...dependencies } = dependenciesOf(world);
   const syncing = createSyncRentalWatch(() => ({ ...dependencies, schedules: recurring }), world.platform);
-  const checking = createRecordVehicleCheck(() => dependencies, world.platform);
+  let found: Partial<typeof well> = {};
+  const asked: string[] = [];
+  const vehicles: Vehicles = {
+    async stateOf(vehicleId) {
+      asked.push(vehicleId);
+      return { ...well, ...found };
+    },
+  };
+  const checking = createCheckVehicle(() => ({ ...dependencies, vehicles }), world.platform);
   const sync = (at: string, silentUntil: string | null = null) => {
     world.at(at);
     return world.invoke(syncing, { workflow, at, silentUntil });
   };
+  /** @param vehicle null: there was no answer in all the time */
   const check = (at: string, vehicle: Partial<typeof well> | null) => {
     world.at(at);
-    return world.invoke(checking, { bookingId: 'B-1', at, vehicle: vehicle && { ...well, ...vehicle } });
+    found = vehicle ?? {};
+    return world.invoke(checking, { bookingId: 'B-1', vehicleId: 'V-9', at, isUnanswered: vehicle === null });
   };
   const record = () => world.watchStates.get('B-1');
-  return { world, dependencies, sync, check, record };
+  return { world, dependencies, vehicles, asked, sync, check, record };
 }
 
 /** The same, watched since its start. */
@@ -104,10 +116,11 @@ describe('the end of a rental', () => {
   });
 
   it('leaves nothing for a check that comes after it to do', async () => {
-    const { world, sync, check } = await watched();
+    const { world, asked, sync, check } = await watched();
     world.live(confirmed(), started(startedAt), returned('2026-03-10T17:20:00Z'));
     await sync('2026-03-10T17:20:00Z');
     expect(await check('2026-03-10T17:30:00Z', { fuelPercent: 5 })).toEqual({ outcome: 'ended' });
+    expect(asked).toEqual([]);
     expect(world.told()).toEqual([]);
     expect(world.heartbeats).toEqual([]);
   });
@@ -138,9 +151,10 @@ describe('the end of a rental', () => {
 
 describe('a check', () => {
   it('tells of what begins and ends, with booking, vehicle and kind', async () => {
-    const { world, check } = await watched();
+    const { world, asked, check } = await watched();
     expect(await check('2026-03-10T17:15:00Z', { fuelPercent: 5 })).toEqual({ outcome: 'recorded' });
     expect(await check('2026-03-10T17:30:00Z', {})).toEqual({ outcome: 'recorded' });
+    expect(asked).toEqual(['V-9', 'V-9']);
     const ids = { bookingId: 'B-1', vehicleId: 'V-9', kind: 'low-fuel' };
     expect(world.emitted).toMatchObject([
       { detailType: 'VehicleAlert', detail: { ...ids, occurredAt: '2026-03-10T17:15:00Z' } },
@@ -158,10 +172,18 @@ describe('a check', () => {
     expect(world.heartbeats).toEqual(['token-1']);
   });
 
+  it('that is not answered fails, for the machine to try again, and is no sign of life', async () => {
+    const { world, vehicles, check } = await watched();
+    vehicles.stateOf = () => Promise.reject(new ProviderUnavailable('vehicles', 'HTTP status 503'));
+    await expect(check('2026-03-10T17:15:00Z', {})).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    expect(world.heartbeats).toEqual([]);
+  });
+
   it('without an answer changes nothing, is counted, and gives its sign of life', async () => {
-    const { world, check, record } = await watched();
+    const { world, asked, check, record } = await watched();
     const before = record();
     expect(await check('2026-03-10T17:15:00Z', null)).toEqual({ outcome: 'unanswered' });
+    expect(asked).toEqual([]);
     expect(record()).toEqual(before);
     expect(world.heartbeats).toEqual(['token-1']);
     expect(world.platform.counted).toEqual({ VehicleCheckUnanswered: 1 });

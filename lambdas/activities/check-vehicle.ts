@@ -1,32 +1,36 @@
 /**
- * Judges one check of a rented car, tells of the alerts that it changes, and gives the watch its sign of life. It writes
- * only where something has changed: most checks read once and write nothing.
+ * One check of a rented car: reads what it says of itself, tells of the alerts that this changes, and gives the watch its sign
+ * of life. It writes only where something has changed: most checks read twice and write nothing. Retries are the state
+ * machine's, and short, since an older answer is of no use; after them comes a call that reads no more.
  */
 import * as z from 'zod';
 import { parseInstant } from '../domain/instants.ts';
 import { type Policy, readPolicy } from '../domain/policy.ts';
-import { applyCheck, type RentalWatchState } from '../domain/rental-watch.ts';
+import { applyCheck } from '../domain/rental-watch.ts';
 import type { Heartbeats } from '../gateways/heartbeats.ts';
 import type { RentalWatchRecords } from '../gateways/rental-watch-records.ts';
+import type { Vehicles } from '../gateways/vehicles.ts';
 import { createHandler, type HandlerContext } from '../middleware/create-handler.ts';
 import type { Platform } from '../middleware/platform.ts';
 import { connectEventBus } from './connections/connect-event-bus.ts';
 import { connectHeartbeats } from './connections/connect-heartbeats.ts';
 import { connectUnfencedOnceStore } from './connections/connect-once-store.ts';
 import { connectRecords } from './connections/connect-records.ts';
+import { connectVehicles } from './connections/connect-vehicles.ts';
 import { type AnnouncingAlerts, announceAlerts } from './support/announce-alerts.ts';
 import { bookingIdSchema, instantSchema } from './support/input-schemas.ts';
 
 const schema = z.object({
   bookingId: bookingIdSchema,
+  vehicleId: z.string().regex(/^[A-Za-z0-9-]{1,40}$/),
   /** Instant of the grid that the check is for, as the Scheduler names it. */
   at: instantSchema,
-  /** What the vehicle service answered; null where it did not, after its retries. */
-  vehicle: z.object({ fuelPercent: z.number(), online: z.boolean(), insideArea: z.boolean() }).nullable(),
+  /** The vehicle service has not answered in all the time that there was: the check takes place without it. */
+  isUnanswered: z.boolean(),
 });
-type Input = z.infer<typeof schema>;
 
 interface Dependencies extends AnnouncingAlerts {
+  readonly vehicles: Vehicles;
   readonly watches: Pick<RentalWatchRecords, 'readForCheck' | 'write'>;
   readonly heartbeats: Heartbeats;
   readonly policy: Policy;
@@ -37,33 +41,35 @@ interface Result {
   readonly outcome: 'recorded' | 'unchanged' | 'unanswered' | 'ended';
 }
 
-export const createRecordVehicleCheck = (connect: () => Dependencies, platform?: Platform) =>
-  createHandler({ name: 'record-vehicle-check', schema, connect, platform, run });
+export const createCheckVehicle = (connect: () => Dependencies, platform?: Platform) =>
+  createHandler({ name: 'check-vehicle', schema, connect, platform, run });
 
-async function run(input: Input, context: HandlerContext, dependencies: Dependencies): Promise<Result> {
-  const { bookingId, at, vehicle } = input;
-  const { watches, heartbeats, policy } = dependencies;
+async function run(
+  { bookingId, vehicleId, at, isUnanswered }: z.infer<typeof schema>,
+  context: HandlerContext,
+  dependencies: Dependencies,
+): Promise<Result> {
+  const { vehicles, watches, heartbeats, policy } = dependencies;
   const { watch, token } = await watches.readForCheck(bookingId);
-  if (!watch) return { outcome: 'ended' };
+  if (!watch || watch.endedAt !== null) {
+    // What an earlier check has recorded and not told is still to be told.
+    if (watch) await announceAlerts(watch, context, dependencies);
+    return { outcome: 'ended' };
+  }
 
+  const vehicle = isUnanswered ? null : await vehicles.stateOf(vehicleId);
   const checked = applyCheck(watch, { scheduledMs: parseInstant(at), vehicle }, context.nowMs(), policy);
   const recorded = checked === watch ? watch : await watches.write(checked);
-  // Of an earlier check, too, that got no further than its record; also where the watch has ended since.
   await announceAlerts(recorded, context, dependencies);
-  if (watch.endedAt !== null) return { outcome: 'ended' };
-
-  if (vehicle === null) context.metrics.count('VehicleCheckUnanswered');
+  if (isUnanswered) context.metrics.count('VehicleCheckUnanswered');
   // Last: a check that could not be recorded is a missing one. A wait that is over needs no sign, the next one has its own.
   if (token !== null) await heartbeats.send(token);
-  return { outcome: outcomeOf(watch, checked, vehicle) };
+  if (isUnanswered) return { outcome: 'unanswered' };
+  return { outcome: checked === watch ? 'unchanged' : 'recorded' };
 }
 
-function outcomeOf(before: RentalWatchState, after: RentalWatchState, vehicle: Input['vehicle']): Result['outcome'] {
-  if (vehicle === null) return 'unanswered';
-  return after === before ? 'unchanged' : 'recorded';
-}
-
-export const handler = createRecordVehicleCheck(() => ({
+export const handler = createCheckVehicle(() => ({
+  vehicles: connectVehicles(process.env),
   watches: connectRecords(process.env).watches,
   heartbeats: connectHeartbeats(),
   onceStore: connectUnfencedOnceStore(process.env),
