@@ -12,10 +12,12 @@ export interface AslState {
   readonly Choices?: ReadonlyArray<{ readonly Condition: string; readonly Next: string }>;
   readonly Default?: string;
   readonly Next?: string;
+  readonly End?: boolean;
   readonly Assign?: Readonly<Record<string, unknown>>;
+  readonly Branches?: readonly Pick<Definition, 'StartAt' | 'States'>[];
 }
 
-export interface AslRetrier {
+interface AslRetrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds?: number;
   readonly BackoffRate?: number;
@@ -42,11 +44,23 @@ export function readDefinitions(): Definition[] {
     }));
 }
 
-/** Every task of every definition, as `[definition, state name, state]`. */
+/** Every task of every definition, those in branches too, as `[definition, state name, state]`. */
 export function allTasks(): Array<[string, string, AslState]> {
   return readDefinitions().flatMap((definition) =>
-    Object.entries(definition.States)
-      .filter(([, state]) => state.Type === 'Task')
-      .map(([name, state]): [string, string, AslState] => [definition.name, name, state]),
+    flatten([definition]).flatMap(({ States }) =>
+      Object.entries(States)
+        .filter(([, state]) => state.Type === 'Task')
+        .map(([name, state]): [string, string, AslState] => [definition.name, name, state]),
+    ),
   );
+}
+
+type Flow = Pick<Definition, 'StartAt' | 'States'>;
+
+/** These and all branches in them, whatever their depth. */
+export function flatten(flows: readonly Flow[]): readonly Flow[] {
+  return flows.flatMap((flow) => [
+    flow,
+    ...flatten(Object.values(flow.States).flatMap(({ Branches }) => Branches ?? [])),
+  ]);
 }

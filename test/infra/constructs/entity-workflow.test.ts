@@ -12,7 +12,7 @@ beforeAll(() => {
   development = synthesize();
 });
 
-describe.each(['booking', 'deposit', 'notification'])('the state machine of %s', (type) => {
+describe.each(['booking', 'deposit', 'notification', 'trip-leg', 'rental-watch'])('the state machine of %s', (type) => {
   const machine = () => {
     const [id, { Properties }] = theResource(development, 'AWS::StepFunctions::StateMachine', {
       StateMachineName: `legwork-development-${type}`,
@@ -24,6 +24,7 @@ describe.each(['booking', 'deposit', 'notification'])('the state machine of %s',
     const {
       DefinitionVersion: _,
       NotificationStateMachine: __,
+      LegAssessmentStateMachine: ___,
       ...rest
     } = machine().properties.DefinitionSubstitutions;
     return rest;

@@ -104,17 +104,15 @@ describe('permissions', () => {
         (statement: Statement) => ({ id, ...statement }),
       ),
     );
+    const passed = (id: RegExp, role: RegExp) => ({
+      id: expect.stringMatching(id),
+      Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      Resource: { 'Fn::GetAtt': [expect.stringMatching(role), 'Arn'] },
+    });
     expect(passes).toMatchObject([
-      {
-        id: expect.stringMatching(/^SyncReminders/),
-        Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^RemindersRole/), 'Arn'] },
-      },
-      {
-        id: expect.stringMatching(/^SyncRentalWatch/),
-        Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^VehicleChecksRole/), 'Arn'] },
-      },
+      passed(/^SyncLegSchedules/, /^LegAssessmentsRole/),
+      passed(/^SyncReminders/, /^RemindersRole/),
+      passed(/^SyncRentalWatch/, /^VehicleChecksRole/),
     ]);
   });
 
@@ -122,8 +120,8 @@ describe('permissions', () => {
     const starts = resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) =>
       Properties.PolicyDocument.Statement.filter(({ Action }: Statement) => Action === 'states:StartExecution'),
     );
-    // Six functions, the roles of three kinds of schedules, and the machines of deposits, subscriptions and legs.
-    expect(starts).toHaveLength(9);
+    // Six functions, the roles of three kinds of schedules, and the machines of deposit, subscription and trip leg.
+    expect(starts).toHaveLength(12);
     for (const { Resource, Condition } of starts) {
       expect(JSON.stringify(Resource)).not.toContain('*');
       expect(Condition).toEqual({ 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': ['live'] } });
@@ -189,6 +187,15 @@ describe('permissions', () => {
     ['announce-subscription-closed', [once, 'events:PutEvents']],
     ['send-notification', ['dynamodb:GetItem', once, 'events:PutEvents', ...provider, 'ses:SendEmail', 'sns:Publish']],
     ['drop-notification', [once, 'events:PutEvents']],
+    ['apply-leg-signal', records],
+    [
+      'sync-leg-schedules',
+      [...records, 'iam:PassRole', 'scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:UpdateSchedule'],
+    ],
+    ['announce-leg-closed', ['dynamodb:GetItem', once, 'events:PutEvents']],
+    ['read-travel-time', ['dynamodb:GetItem', 'geo-routes:CalculateRoutes', 'geo:GetDevicePosition']],
+    ['read-leg-vehicle', ['dynamodb:GetItem', ...provider]],
+    ['assess-leg', [...records, once, 'events:PutEvents']],
   ])('of %s are those of the calls that it makes', (handler, actions) => {
     expect(actionsOf(handler)).toEqual([...actions].sort());
   });

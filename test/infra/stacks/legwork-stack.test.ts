@@ -81,12 +81,8 @@ describe('tables', () => {
   });
 });
 
-describe.each(['reminders', 'vehicle-check'])('the schedules of %s', (name) => {
-  test('have a group of their own', () => {
-    development.hasResourceProperties('AWS::Scheduler::ScheduleGroup', { Name: `legwork-development-${name}` });
-  });
-
-  test('fall due under a role that Scheduler alone assumes, for this group', () => {
+describe.each(['reminders', 'leg-assessment', 'vehicle-check'])('the schedule group of %s', (name) => {
+  test('falls due under a role that Scheduler alone assumes, for this group', () => {
     const group = idOf(development, 'AWS::Scheduler::ScheduleGroup', { Name: `legwork-development-${name}` });
     development.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: Match.objectLike({
@@ -196,7 +192,9 @@ test('tells where events go in, where what failed ends up, and what an operator 
     'PaymentsBaseUrlParameter',
     'RentalWatchStateMachineArn',
     'SubscriptionStateMachineArn',
+    'TripLegStateMachineArn',
     'UndeliveredEventsQueueUrl',
+    'UndeliveredLegAssessmentsQueueUrl',
     'UndeliveredRemindersQueueUrl',
     'UndeliveredVehicleChecksQueueUrl',
     'VehiclesApiKeySecret',

@@ -18,12 +18,12 @@ describe('send-signals', () => {
     send = (changes) => handler({ workflow: run1, signals: [{ ...signal, ...changes }] }, rig.context());
   });
 
-  it('begins the child workflow, which knows its parent', async () => {
+  it('begins the child workflow, which knows its parent, and is told who sends', async () => {
     expect(await send()).toEqual({});
     expect(await rig.items('deposit#B-1')).toEqual({
       'signal#2026-03-01T11:59:00.000Z#0000000000#deposit-revision-3': {
         type: 'legwork.booking-updated',
-        payload: {},
+        payload: { sentBy: { type: 'booking', id: 'B-1' } },
         receivedAt: '2026-03-01T12:00:00.000Z',
         pendingSince: '2026-03-01T12:00:00.000Z',
       },
