@@ -8,8 +8,16 @@ import { ArnFormat, type Stack } from 'aws-cdk-lib';
 /** Workflows that live in instances of the `Workflows` table and take signals. */
 export const ENTITY_TYPES = ['booking', 'deposit', 'trip-leg', 'rental-watch', 'subscription'] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
+
+/** Express machines: started again and again, by schedules for example. An execution is short, and does no harm twice. */
+const EXPRESS_TYPES = ['leg-assessment', 'vehicle-check'] as const;
+
 /** All machines: workflows, and those without instances, of which each execution does one thing and ends. */
-export type MachineType = EntityType | 'notification' | 'leg-assessment' | 'vehicle-check';
+export type MachineType = EntityType | 'notification' | (typeof EXPRESS_TYPES)[number];
+
+export function isExpress(type: MachineType): boolean {
+  return (EXPRESS_TYPES as readonly MachineType[]).includes(type);
+}
 
 /** Alias through which executions are started. */
 export const LIVE_ALIAS = 'live';

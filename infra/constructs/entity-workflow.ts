@@ -5,6 +5,8 @@
  * W2  Nothing stops an execution by accident: name and type of the machine are fixed (a change would replace the machine
  *     and kill what runs on it), old machine versions stay, and production's machines outlive their stack.
  * W3  Logs name events and never carry data.
+ * W4  An Express machine leaves errors in its log and nothing else: it runs too often for more, and AWS keeps no history of it.
+ *     A trace would cost more than the execution.
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -20,9 +22,9 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { acknowledgeWildcardResource } from '../acknowledge.ts';
+import { acknowledge, acknowledgeWildcardResource } from '../acknowledge.ts';
 import type { Configuration } from '../configuration.ts';
-import { LIVE_ALIAS, type MachineType, type Names } from '../names.ts';
+import { isExpress, LIVE_ALIAS, type MachineType, type Names } from '../names.ts';
 import type { Activity } from './activity.ts';
 import { applyGrants, type Grant } from './capability.ts';
 import { assertSubstitutions, computeDefinitionVersion, findPlaceholders, toPascalCase } from './definition.ts';
@@ -53,7 +55,7 @@ export class EntityWorkflow extends Construct {
 
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
-      stateMachineType: StateMachineType.STANDARD,
+      stateMachineType: isExpress(type) ? StateMachineType.EXPRESS : StateMachineType.STANDARD,
       // Inlined: an asset would hide the definition from the reviewer of a change set, and from tests.
       ...readDefinition(props),
       role: this.#createRole(props),
@@ -64,12 +66,25 @@ export class EntityWorkflow extends Construct {
           retention: configuration.logRetentionDays,
           removalPolicy,
         }),
-        level: LogLevel.ALL,
+        level: isExpress(type) ? LogLevel.ERROR : LogLevel.ALL,
         includeExecutionData: false,
       },
-      tracingEnabled: true,
+      tracingEnabled: !isExpress(type),
       removalPolicy,
     });
+
+    if (isExpress(type)) {
+      acknowledge(
+        this.stateMachine,
+        'AwsSolutions-SF1',
+        'It runs every few minutes for everything that is watched: its errors are logged, what went well is not.',
+      );
+      acknowledge(
+        this.stateMachine,
+        'AwsSolutions-SF2',
+        'A trace of each execution would cost more than the execution.',
+      );
+    }
 
     const version = new CfnStateMachineVersion(this, 'Version', {
       stateMachineArn: this.stateMachine.stateMachineArn,
