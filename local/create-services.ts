@@ -1,5 +1,6 @@
 import type { ResourceProvider } from './assembly/resource-provider.ts';
 import type { ClockMode } from './clock/clock.ts';
+import type { InProcessOrigins } from './http/in-process-origins.ts';
 import type { Iam } from './iam/iam.ts';
 import { managedPolicyProvider } from './iam/resources/managed-policy.ts';
 import { policyProvider } from './iam/resources/policy.ts';
@@ -31,6 +32,8 @@ export interface ServicesOptions {
   readonly endpoint: () => string;
   /** Default: there is none, and services say what they can by themselves. */
   readonly outside?: OutsideWorld;
+  /** What Lambda code is answered without a socket. */
+  readonly origins: InProcessOrigins;
 }
 
 /** Every service of the runtime, each given what it needs of the others. */
@@ -42,7 +45,10 @@ export interface Services {
   close(): Promise<void>;
 }
 
-export function createServices(kernel: Kernel, { iam, clockMode, endpoint, outside = {} }: ServicesOptions): Services {
+export function createServices(
+  kernel: Kernel,
+  { iam, clockMode, endpoint, origins, outside = {} }: ServicesOptions,
+): Services {
   const { assertTrusts, credentialsFor, roles } = iam;
   const cloudWatch = createCloudWatchService(kernel);
   const sqs = createSqsService(kernel, endpoint);
@@ -52,6 +58,7 @@ export function createServices(kernel: Kernel, { iam, clockMode, endpoint, outsi
   const lambda = createLambdaService(kernel, {
     clockMode,
     endpoint,
+    origins,
     credentialsFor,
     assertTrusts,
     onMessagesVisible: sqs.onMessagesVisible,

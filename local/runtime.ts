@@ -4,7 +4,8 @@ import { machineTime } from './clock/machine-time.ts';
 import { createRuntimeClock, type LaterClockMode } from './clock/runtime-clock.ts';
 import { createServices } from './create-services.ts';
 import { createInProcessRequestHandler, type InProcessRequestHandler } from './http/in-process-handler.ts';
-import { createRequestHandler } from './http/request-handler.ts';
+import { createInProcessOrigins, refuseAsThePort } from './http/in-process-origins.ts';
+import { createRequestHandler, type RequestHandler } from './http/request-handler.ts';
 import { type LocalServer, startServer } from './http/server.ts';
 import { createIam } from './iam/iam.ts';
 import type { PermissionReport } from './iam/usage.ts';
@@ -21,7 +22,7 @@ import type { ServiceName } from './kernel/service.ts';
 import { createWork } from './kernel/work.ts';
 import type { OutsideWorld } from './services/location/outside-world.ts';
 
-export type { ClockMode, ObservedEvent, OutsideWorld };
+export type { ClockMode, ObservedEvent, OutsideWorld, RequestHandler };
 
 export interface RuntimeOptions {
   readonly clock: ClockMode;
@@ -70,6 +71,11 @@ export interface Runtime {
    * What is pending stays pending. Lambda code keeps the pace that the runtime was made with.
    */
   continueWith(mode: LaterClockMode): void;
+  /**
+   * From now on requests of Lambda code for this origin, `http://127.0.0.1:40123` for example, are answered by `handler`
+   * without a socket, for environments that start later. It must not reject.
+   */
+  answerInProcess(origin: string, handler: RequestHandler): void;
   /** Every call of the operation (`*`: of the service) fails so until null is set; the administrator's calls do not. */
   setFault(service: ServiceName, operation: string | '*', fault: Fault | null): void;
   report(): RuntimeReport;
@@ -126,7 +132,14 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     if (server === undefined) throw new Error('the runtime does not listen yet');
     return server.endpoint;
   };
-  const services = createServices(kernel, { iam, clockMode: options.clock, endpoint, outside: options.outside ?? {} });
+  const origins = createInProcessOrigins();
+  const services = createServices(kernel, {
+    iam,
+    clockMode: options.clock,
+    endpoint,
+    origins,
+    outside: options.outside ?? {},
+  });
   for (const service of services.services) kernel.register(service);
   const deployer = createDeployer({ accountId, region, providers: services.resourceProviders, journal });
   const handler = createRequestHandler({ kernel, iam, onUnhandled });
@@ -140,6 +153,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     journal.close();
     throw error;
   }
+  origins.add(server.endpoint, refuseAsThePort(handler));
   const listeningPort = new URL(server.endpoint).port;
   journal.attach(names.port, () => listeningPort);
   journal.mark();
@@ -157,6 +171,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     runUntil: (untilMs) => time.runUntil(untilMs).then(keepTime),
     runThrough: (untilMs) => time.runThrough(untilMs).then(keepTime),
     continueWith: time.continueWith,
+    answerInProcess: origins.add,
     setFault: (service, operation, fault) =>
       faults.set(service, operation, fault === null ? null : new AwsError(fault.code, fault.message, fault)),
     report: () => ({ meter: meter.read(), permissions: iam.permissions() }),

@@ -1,4 +1,10 @@
-import { type ClockMode, createRuntime, type ObservedEvent, type Runtime } from '../local/runtime.ts';
+import {
+  type ClockMode,
+  createRuntime,
+  type ObservedEvent,
+  type OutsideWorld,
+  type Runtime,
+} from '../local/runtime.ts';
 import { connectOutsideWorld } from './outside-world.ts';
 import type { ProviderAddresses } from './providers/start-providers.ts';
 import type { World } from './providers/world.ts';
@@ -28,6 +34,10 @@ export interface DeploymentOptions {
   /** Where the runtime keeps everything, and goes on from. Default: in memory alone. */
   readonly dataDirectory?: string;
   readonly onEvent?: (event: ObservedEvent) => void;
+  /** What is around the runtime, where it is in the same process. Default: asked of the stand-in at its address. */
+  readonly outside?: OutsideWorld;
+  /** Told of the runtime before anything is deployed to it. */
+  readonly onStart?: (runtime: Runtime) => void;
 }
 
 const administrator = { kind: 'administrator' } as const;
@@ -43,12 +53,13 @@ export async function deployLegwork(
   options: DeploymentOptions,
   providers: ProviderAddresses,
 ): Promise<DeployedLegwork> {
-  const { assemblyDirectory, onEvent, ...runtimeOptions } = options;
+  const { assemblyDirectory, onEvent, onStart, ...runtimeOptions } = options;
   let outputs: LegworkOutputs | undefined;
   const runtime = await createRuntime({
     ...runtimeOptions,
-    outside: connectOutsideWorld(providers.surroundingsUrl),
+    outside: options.outside ?? connectOutsideWorld(providers.surroundingsUrl),
     async prepare(prepared) {
+      onStart?.(prepared);
       if (onEvent) prepared.kernel.observer.subscribe(onEvent);
       outputs = await deploy(prepared, assemblyDirectory, providers);
     },

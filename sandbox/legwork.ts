@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Runtime } from '../local/runtime.ts';
 import { type DeployedLegwork, type DeploymentOptions, deployLegwork } from './deploy-legwork.ts';
 import { type Providers, startProviders } from './providers/start-providers.ts';
 import { createWorld, mergeWorld, type WorldChange } from './providers/world.ts';
@@ -20,10 +21,15 @@ export async function startLegwork(options: DeploymentOptions): Promise<LegworkS
     world,
     ...(dataDirectory !== undefined && { paymentsPath: join(dataDirectory, 'payments.jsonl') }),
   });
-  const legwork = await deployLegwork(options, providers).catch(async (error: unknown) => {
-    await providers.close();
-    throw error;
-  });
+  const onStart = (runtime: Runtime): void => {
+    for (const { url, handler } of providers.stands) runtime.answerInProcess(url, handler);
+  };
+  const legwork = await deployLegwork({ ...options, onStart, outside: providers.outside }, providers).catch(
+    async (error: unknown) => {
+      await providers.close();
+      throw error;
+    },
+  );
   return {
     ...legwork,
     providers,

@@ -1,5 +1,5 @@
 import type { RequestHandler } from './request-handler.ts';
-import { textBody, type WireRequest } from './wire.ts';
+import { bytesOf, type WireBody, type WireRequest } from './wire.ts';
 
 /** The parts of an SDK client's HTTP request that are read here. */
 interface SdkRequest {
@@ -29,7 +29,7 @@ export function createInProcessRequestHandler(handler: RequestHandler): InProces
   return {
     async handle(request) {
       const { statusCode, headers, body } = await handler(toWireRequest(request));
-      return { response: { statusCode, headers: { ...headers }, body } };
+      return { response: { statusCode, headers: { ...headers }, body: bytesOf(body) } };
     },
   };
 }
@@ -42,12 +42,12 @@ function toWireRequest(request: SdkRequest): WireRequest {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   );
-  return { method: request.method, path: request.path, query, headers, body: bytesOf(request.body) };
+  return { method: request.method, path: request.path, query, headers, body: bodyOf(request.body) };
 }
 
-function bytesOf(body: unknown): Uint8Array {
-  if (body === undefined || body === null) return new Uint8Array();
-  if (typeof body === 'string') return textBody(body);
+function bodyOf(body: unknown): WireBody {
+  if (body === undefined || body === null) return '';
+  if (typeof body === 'string') return body;
   // A view of the same bytes: clients hand over subclasses that warn when they are read as text.
   if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   throw new TypeError('the in-process handler takes bodies of text or bytes, not streams');

@@ -2,7 +2,7 @@ import { AwsError } from '../kernel/aws-error.ts';
 import type { ServiceName } from '../kernel/service.ts';
 import { parseJsonObject, stringifyJson } from './json-values.ts';
 import { queryErrorHeader } from './query-error-codes.ts';
-import { bodyText, textBody, type WireProtocol, type WireRequest } from './wire.ts';
+import { textOf, type WireProtocol, type WireRequest } from './wire.ts';
 
 interface JsonService {
   readonly service: ServiceName;
@@ -36,13 +36,13 @@ export const jsonProtocol: WireProtocol = {
         `the local runtime does not know the target ${prefix}.${operation}`,
       );
     }
-    return { service: target.service, operation, input: parseJsonObject(bodyText(request)) };
+    return { service: target.service, operation, input: parseJsonObject(textOf(request.body)) };
   },
 
   encodeResult: (call, output, requestId) => ({
     statusCode: 200,
     headers: headersOf(byService.get(call.service), requestId),
-    body: textBody(output === undefined ? '{}' : stringifyJson(output)),
+    body: output === undefined ? '{}' : stringifyJson(output),
   }),
 
   encodeError(service, error, requestId) {
@@ -55,7 +55,7 @@ export const jsonProtocol: WireProtocol = {
         ...headersOf(target, requestId),
         ...(queryError === undefined ? {} : { 'x-amzn-query-error': queryError }),
       },
-      body: textBody(stringifyJson({ __type: type, message: error.message, ...error.fields })),
+      body: stringifyJson({ __type: type, message: error.message, ...error.fields }),
     };
   },
 };

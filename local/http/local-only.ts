@@ -5,7 +5,7 @@ import type { WireRequest } from './wire.ts';
  * this machine's own names (a page behind a rebound DNS name has its own), and an `Origin` must be the port's itself.
  * Returns the reason for a refusal, or undefined.
  */
-export function refusalOf(request: WireRequest): string | undefined {
+export function refusalOf(request: Pick<WireRequest, 'headers'>): string | undefined {
   const host = request.headers.host ?? '';
   if (!isLocalHost(host)) return `the host ${JSON.stringify(host)} is not this machine`;
   const origin = request.headers.origin;

@@ -1,7 +1,7 @@
 import { AwsError } from '../kernel/aws-error.ts';
 import type { ServiceName } from '../kernel/service.ts';
 import { parseQueryInput } from './query-input.ts';
-import { bodyText, textBody, type WireProtocol, type WireRequest } from './wire.ts';
+import { textOf, type WireProtocol, type WireRequest } from './wire.ts';
 import { escapeXml, renderXml } from './xml.ts';
 
 interface QueryService {
@@ -21,7 +21,7 @@ const namespaces = new Map(Object.values(versions).map(({ service, xmlNamespace 
 /** The Query protocol: a form in, XML out. */
 export const queryProtocol: WireProtocol = {
   decode(request) {
-    const form = new URLSearchParams(bodyText(request));
+    const form = new URLSearchParams(textOf(request.body));
     const version = form.get('Version') ?? '';
     const action = form.get('Action') ?? '';
     const found = Object.hasOwn(versions, version) ? versions[version] : undefined;
@@ -39,7 +39,7 @@ export const queryProtocol: WireProtocol = {
       `<${operation}Response xmlns="${namespaces.get(service) ?? ''}">` +
       `<${operation}Result>${renderXml(output)}</${operation}Result>` +
       `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata></${operation}Response>`;
-    return { statusCode: 200, headers: headersOf(requestId), body: textBody(xml) };
+    return { statusCode: 200, headers: headersOf(requestId), body: xml };
   },
 
   encodeError(service, error, requestId) {
@@ -48,7 +48,7 @@ export const queryProtocol: WireProtocol = {
     const xml =
       `<ErrorResponse xmlns="${namespace}"><Error><Type>${fault}</Type><Code>${escapeXml(error.code)}</Code>` +
       `<Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
-    return { statusCode: error.statusCode, headers: headersOf(requestId), body: textBody(xml) };
+    return { statusCode: error.statusCode, headers: headersOf(requestId), body: xml };
   },
 };
 

@@ -2,7 +2,7 @@ import { AwsError } from '../kernel/aws-error.ts';
 import type { ServiceName } from '../kernel/service.ts';
 import { parseJsonObject, stringifyJson } from './json-values.ts';
 import { type RestRoute, restRoutes } from './rest-routes.ts';
-import { bodyText, textBody, type WireProtocol, type WireRequest } from './wire.ts';
+import { bytesOf, textOf, type WireBody, type WireProtocol, type WireRequest } from './wire.ts';
 
 /** Names that credential scopes use for the services with REST paths. */
 const signingNames: Readonly<Record<string, ServiceName>> = {
@@ -54,7 +54,7 @@ export const restJsonProtocol: WireProtocol = {
       delete members[route.resultStatus];
     }
     const payload = route?.payload === undefined ? undefined : members[route.payload];
-    const body = route?.payload === undefined ? textBody(stringifyJson(members)) : payloadBytes(payload);
+    const body = route?.payload === undefined ? stringifyJson(members) : payloadBody(payload);
     return { statusCode, headers, body };
   },
 
@@ -67,7 +67,7 @@ export const restJsonProtocol: WireProtocol = {
         'x-amzn-requestid': requestId,
         'x-amzn-errortype': error.code,
       },
-      body: textBody(stringifyJson({ [messageMember]: error.message, ...error.fields })),
+      body: stringifyJson({ [messageMember]: error.message, ...error.fields }),
     };
   },
 };
@@ -121,8 +121,8 @@ function decodeSegment(segment: string): string {
 }
 
 function decodeBody(route: RestRoute, request: WireRequest): Record<string, unknown> {
-  if (route.payload !== undefined) return { [route.payload]: request.body };
-  return parseJsonObject(bodyText(request));
+  if (route.payload !== undefined) return { [route.payload]: bytesOf(request.body) };
+  return parseJsonObject(textOf(request.body));
 }
 
 function decodeQuery(route: RestRoute, request: WireRequest): Record<string, unknown> {
@@ -144,7 +144,7 @@ function decodeHeaders(route: RestRoute, request: WireRequest): Record<string, u
   return members;
 }
 
-function payloadBytes(payload: unknown): Uint8Array {
-  if (payload === undefined) return new Uint8Array();
-  return payload instanceof Uint8Array ? payload : textBody(String(payload));
+function payloadBody(payload: unknown): WireBody {
+  if (payload === undefined) return '';
+  return payload instanceof Uint8Array ? payload : String(payload);
 }

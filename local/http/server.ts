@@ -2,8 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { refusalOf } from './local-only.ts';
 import { longestBodyBytes, type RequestHandler } from './request-handler.ts';
-import type { WireRequest, WireResponse } from './wire.ts';
-import { textBody } from './wire.ts';
+import { bytesOf, plainResponse, requestHead, type WireResponse } from './wire.ts';
 
 /** The port on 127.0.0.1 that AWS clients are pointed at. */
 export interface LocalServer {
@@ -46,14 +45,7 @@ export async function startServer({ port, handler, onUnhandled }: LocalServerOpt
 }
 
 async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handler: RequestHandler): Promise<void> {
-  const url = new URL(`http://local${incoming.url ?? '/'}`);
-  const head = {
-    method: incoming.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    headers: headersOf(incoming),
-    body: new Uint8Array(),
-  };
+  const head = requestHead(incoming.method ?? 'GET', incoming.url ?? '/', headersOf(incoming));
   const refusal = refusalOf(head);
   if (refusal !== undefined) return send(outgoing, plainResponse(403, refusal), { close: true });
   const body = await readBody(incoming);
@@ -61,17 +53,17 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, handl
     return send(outgoing, plainResponse(413, `a request may have ${longestBodyBytes} bytes`), { close: true });
   }
   if (body === 'aborted') return;
-  const request: WireRequest = { ...head, body };
-  send(outgoing, await handler(request), { close: false });
+  send(outgoing, await handler({ ...head, body }), { close: false });
 }
 
 function send(outgoing: ServerResponse, response: WireResponse, { close }: { close: boolean }): void {
+  const body = bytesOf(response.body);
   outgoing.writeHead(response.statusCode, {
     ...response.headers,
-    'content-length': response.body.byteLength,
+    'content-length': body.byteLength,
     ...(close ? { connection: 'close' } : {}),
   });
-  outgoing.end(response.body);
+  outgoing.end(body);
 }
 
 /** A client that goes away while it sends is no error of ours, and there is nobody left to tell. */
@@ -96,8 +88,4 @@ function headersOf(incoming: IncomingMessage): Record<string, string> {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return headers;
-}
-
-function plainResponse(statusCode: number, text: string): WireResponse {
-  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: textBody(`${text}\n`) };
 }

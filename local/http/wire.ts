@@ -9,13 +9,16 @@ export interface WireRequest {
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
+  readonly body: WireBody;
 }
+
+/** Text (UTF-8 on the wire) or bytes: what comes from this process is not written as bytes only to be read again. */
+export type WireBody = string | Uint8Array;
 
 export interface WireResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
+  readonly body: WireBody;
 }
 
 /** Which operation a request asks for, and with what. */
@@ -32,10 +35,26 @@ export interface WireProtocol {
   encodeError(service: ServiceName | undefined, error: AwsError, requestId: string): WireResponse;
 }
 
-export function textBody(text: string): Uint8Array {
-  return Buffer.from(text, 'utf8');
+export function textOf(body: WireBody): string {
+  if (typeof body === 'string') return body;
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 }
 
-export function bodyText(request: WireRequest): string {
-  return Buffer.from(request.body).toString('utf8');
+export function bytesOf(body: WireBody): Uint8Array {
+  return typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
+}
+
+/** What a request line and headers say; the body comes apart. @param target path and query, as on the request line */
+export function requestHead(
+  method: string,
+  target: string,
+  headers: Readonly<Record<string, string>>,
+): Omit<WireRequest, 'body'> {
+  if (target === '/') return { method, path: target, query: new URLSearchParams(), headers };
+  const url = new URL(`http://local${target}`);
+  return { method, path: url.pathname, query: url.searchParams, headers };
+}
+
+export function plainResponse(statusCode: number, text: string): WireResponse {
+  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${text}\n` };
 }

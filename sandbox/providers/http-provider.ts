@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { RequestHandler } from '../../local/runtime.ts';
 
 export interface ProviderRequest {
   readonly method: string;
@@ -16,8 +17,10 @@ export interface ProviderAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface HttpProvider {
+export interface HttpProvider {
   readonly url: string;
+  /** The same answers without a socket. */
+  readonly handler: RequestHandler;
   close(): Promise<void>;
 }
 
@@ -27,7 +30,7 @@ export async function startHttpProvider(
 ): Promise<HttpProvider> {
   const server = createServer((incoming, response) => {
     readBody(incoming)
-      .then((body) => answer(toRequest(incoming, body)))
+      .then((body) => answer(requestOf(incoming, body)))
       .catch(explain)
       .then(({ status, body, headers }) => {
         response.writeHead(status, { 'content-type': 'application/json', ...headers });
@@ -40,6 +43,18 @@ export async function startHttpProvider(
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async handler({ method, path, query, headers, body }) {
+      const text = typeof body === 'string' ? body : Buffer.from(body).toString('utf8');
+      const header = (name: string): string | undefined => headers[name];
+      const given = await Promise.resolve()
+        .then(() => answer({ method, path: segmentsOf(path), query, header, body: text }))
+        .catch(explain);
+      return {
+        statusCode: given.status,
+        headers: { 'content-type': 'application/json', ...given.headers },
+        body: JSON.stringify(given.body),
+      };
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -60,14 +75,11 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
   return body;
 }
 
-function toRequest(incoming: IncomingMessage, body: string): ProviderRequest {
+function requestOf(incoming: IncomingMessage, body: string): ProviderRequest {
   const url = new URL(incoming.url ?? '/', 'http://provider');
   return {
     method: incoming.method ?? 'GET',
-    path: url.pathname
-      .split('/')
-      .filter((segment) => segment !== '')
-      .map(decodeURIComponent),
+    path: segmentsOf(url.pathname),
     query: url.searchParams,
     header: (name) => {
       const value = incoming.headers[name];
@@ -75,4 +87,11 @@ function toRequest(incoming: IncomingMessage, body: string): ProviderRequest {
     },
     body,
   };
+}
+
+function segmentsOf(path: string): string[] {
+  return path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decodeURIComponent);
 }

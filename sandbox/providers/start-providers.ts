@@ -1,6 +1,7 @@
+import type { OutsideWorld } from '../../local/runtime.ts';
 import { answerBookings } from './bookings.ts';
 import { openCallLog } from './call-log.ts';
-import { startHttpProvider } from './http-provider.ts';
+import { type HttpProvider, startHttpProvider } from './http-provider.ts';
 import type { ReceivedPayment } from './payment-ledger.ts';
 import { createPaymentsProvider } from './payments.ts';
 import { createSurroundings } from './surroundings.ts';
@@ -24,6 +25,10 @@ export interface Providers extends ProviderAddresses {
   readonly addresses: ProviderAddresses;
   /** What the payment provider received so far, without calls that failed in an outage. */
   payments(): readonly ReceivedPayment[];
+  /** All of them, for a runtime in the same process, which need not go through their ports. */
+  readonly stands: readonly Pick<HttpProvider, 'url' | 'handler'>[];
+  /** The same without a port for what the runtime itself asks. */
+  readonly outside: OutsideWorld;
   close(): Promise<void>;
 }
 
@@ -54,7 +59,8 @@ export async function startProviders({ world, nowMs, paymentsPath }: ProvidersOp
   });
   const bookings = await startHttpProvider((request) => answerBookings(request, world, bookingsApiKey));
   const vehicles = await startHttpProvider((request) => answerVehicles(request, world, vehiclesApiKey));
-  const surroundings = await startHttpProvider(createSurroundings(world).answer);
+  const { outside, answer } = createSurroundings(world);
+  const surroundings = await startHttpProvider(answer);
   const addresses: ProviderAddresses = {
     paymentsUrl: payments.url,
     paymentsApiKey,
@@ -68,6 +74,8 @@ export async function startProviders({ world, nowMs, paymentsPath }: ProvidersOp
     ...addresses,
     addresses,
     payments: provider.received,
+    stands: [payments, bookings, vehicles],
+    outside,
     close: async () => {
       await Promise.all([payments, bookings, vehicles, surroundings].map((one) => one.close()));
       log?.close();

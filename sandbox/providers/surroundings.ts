@@ -5,10 +5,13 @@
  *     the same place.
  */
 import { createHash } from 'node:crypto';
+import type { OutsideWorld } from '../../local/runtime.ts';
 import type { ProviderAnswer, ProviderRequest } from './http-provider.ts';
 import { usualRouteMinutes, type World } from './world.ts';
 
 interface Surroundings {
+  /** For a runtime in the same process. */
+  readonly outside: Required<OutsideWorld>;
   /** `GET /devices/:id` and `POST /routes`, as `sandbox/outside-world.ts` asks. */
   answer(request: ProviderRequest): ProviderAnswer;
 }
@@ -31,19 +34,28 @@ export function createSurroundings(world: World): Surroundings {
     }
   };
 
+  const positionOf = (deviceId: string) => ({ position: placeOf(deviceId) });
+  const routeFrom = (origin: Position) => {
+    const device = devices.get(origin.join());
+    const minutes = (device === undefined ? undefined : world.routes[device]?.minutes) ?? usualRouteMinutes;
+    return { durationSeconds: minutes * 60, distanceMeters: minutes * metersPerMinute };
+  };
+
   return {
+    outside: {
+      route: async ({ origin }) => routeFrom(origin),
+      devicePosition: async ({ deviceId }) => positionOf(deviceId).position,
+    },
     answer({ method, path, body }) {
       const [kind, id, ...rest] = path;
       if (method === 'GET' && kind === 'devices' && id !== undefined && rest.length === 0) {
-        return { status: 200, body: { position: placeOf(id) } };
+        return { status: 200, body: positionOf(id) };
       }
       if (method !== 'POST' || kind !== 'routes' || id !== undefined) {
         return { status: 404, body: { message: 'There is only GET /devices/:id and POST /routes.' } };
       }
       const { origin } = JSON.parse(body) as { origin: Position };
-      const device = devices.get(origin.join());
-      const minutes = (device === undefined ? undefined : world.routes[device]?.minutes) ?? usualRouteMinutes;
-      return { status: 200, body: { durationSeconds: minutes * 60, distanceMeters: minutes * metersPerMinute } };
+      return { status: 200, body: routeFrom(origin) };
     },
   };
 }

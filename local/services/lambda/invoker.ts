@@ -1,16 +1,18 @@
 import type { ClockMode } from '../../clock/clock.ts';
 import type { MachineTime } from '../../clock/machine-time.ts';
+import type { InProcessOrigins } from '../../http/in-process-origins.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Caller } from '../../kernel/service.ts';
 import { createConcurrency } from './concurrency.ts';
 import { createEnvironmentPool } from './environment-pool.ts';
 import { environmentVariables, type RoleCredentials } from './environment-variables.ts';
-import { type ExecutionEnvironment, type InvocationOutcome, startEnvironment } from './execution-environment.ts';
+import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
 import type { FunctionRecord, FunctionStore, FunctionVersion } from './function-store.ts';
 import { lambdaLimits } from './limits.ts';
 import { reportLine, startLine } from './platform-lines.ts';
 import { createOpenGate, createSerialGate } from './serial-gate.ts';
-import type { ClockReading } from './worker/protocol.ts';
+import { createOrderedTurns, freeTurns, type Turns } from './turns.ts';
+import type { ClockReading, HandlerOutcome } from './worker/protocol.ts';
 
 interface InvocationRequest {
   readonly record: FunctionRecord;
@@ -25,7 +27,7 @@ interface InvocationRequest {
 }
 
 export interface InvocationResult {
-  readonly outcome: InvocationOutcome;
+  readonly outcome: HandlerOutcome;
   /** The last lines of the invocation's log. */
   readonly logTail: string;
 }
@@ -51,6 +53,7 @@ export interface InvokerOptions {
   readonly machine: MachineTime;
   /** Base address of the runtime, known once it listens. */
   readonly endpoint: () => string;
+  readonly origins: InProcessOrigins;
   readonly credentialsFor: (roleArn: string, sessionName: string) => RoleCredentials;
   readonly recordLogLine: (entry: LogLine) => void;
   readonly accountConcurrency: number;
@@ -63,8 +66,10 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
   const factor = clockMode.kind === 'real' ? 1 : 0;
   const readClock = (): ClockReading => ({ epochMs: kernel.clock.nowMs(), factor });
 
+  const turns = isStandingStill ? createOrderedTurns() : freeTurns;
   const gate = isStandingStill ? createSerialGate() : createOpenGate();
   const concurrency = createConcurrency(store, options.accountConcurrency);
+  const atWork = new Set<ExecutionEnvironment>();
   const logStreams = new WeakMap<ExecutionEnvironment, string>();
 
   const record = (version: FunctionVersion, logStreamName: string, line: string): void => {
@@ -89,11 +94,19 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
       }),
       clock: readClock(),
       machine,
+      origins: options.origins,
       onIdleLine: (line) => log(version, logStreamName, line),
     });
     logStreams.set(environment, logStreamName);
     return environment;
   }, lambdaLimits.idleEnvironments);
+
+  /** A caller that went through a socket keeps its turn while it waits: what it called must not wait for that. */
+  const turnsOf = ({ caller }: InvocationRequest): Turns => {
+    const session = callerSessionOf(caller);
+    const isHeldUp = [...atWork].some((one) => sessionOf(one.version) === session && one.isOnTurn());
+    return session !== undefined && isHeldUp ? freeTurns : turns;
+  };
 
   const runInEnvironment = async (request: InvocationRequest): Promise<InvocationResult> => {
     const { version } = request;
@@ -104,7 +117,8 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
     const note = () => ({ version, requestId: request.requestId, time: new Date(kernel.clock.nowMs()).toISOString() });
     record(version, logStreamName, startLine(note()));
     try {
-      const outcome = await environment.invoke({ ...request, clock: readClock() }, (line) => {
+      atWork.add(environment);
+      const outcome = await environment.invoke({ ...request, clock: readClock(), turns: turnsOf(request) }, (line) => {
         lines.push(line);
         log(version, logStreamName, line);
       });
@@ -115,6 +129,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
       record(version, logStreamName, reportLine(note(), billedMs));
       kernel.meter.add('lambdaInvocations', 1);
       kernel.meter.add('lambdaGbSeconds', (version.configuration.memoryMb / 1_024) * (billedMs / 1_000));
+      atWork.delete(environment);
       pool.giveBack(environment);
     }
   };

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { ResourceProvider } from '../../assembly/resource-provider.ts';
 import type { ClockMode } from '../../clock/clock.ts';
 import { type MachineTime, machineTime } from '../../clock/machine-time.ts';
+import { createInProcessOrigins, type InProcessOrigins } from '../../http/in-process-origins.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Service } from '../../kernel/service.ts';
 import { createAsyncInvocations } from './async-invocations.ts';
@@ -31,6 +32,8 @@ export interface LambdaServiceOptions {
   readonly clockMode: ClockMode;
   /** Base address of the runtime, known once it listens: what Lambda code takes for AWS. */
   readonly endpoint: () => string;
+  /** What Lambda code is answered without a socket. Default: nothing. */
+  readonly origins?: InProcessOrigins;
   readonly credentialsFor: (roleArn: string, sessionName: string) => RoleCredentials;
   /** Throws unless the role's trust policy lets the service use it. Default: every role is trusted. */
   readonly assertTrusts?: (roleArn: string, servicePrincipal: string, sourceArn: string) => void;
@@ -60,6 +63,7 @@ export function createLambdaService(kernel: Kernel, options: LambdaServiceOption
     clockMode,
     machine: options.machine ?? machineTime,
     endpoint,
+    origins: options.origins ?? createInProcessOrigins(),
     credentialsFor: options.credentialsFor,
     recordLogLine: options.recordLogLine ?? (() => {}),
     accountConcurrency: options.accountConcurrency ?? lambdaLimits.accountConcurrency,

@@ -4,11 +4,19 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { captureOutput } from './worker/capture-output.ts';
+import { createDialogue } from './worker/dialogue.ts';
 import { RuntimeClientError, toFailure } from './worker/failure.ts';
 import { installHostNames } from './worker/host-names.ts';
+import { answerInProcess } from './worker/in-process-http.ts';
 import { type Handler, loadHandler } from './worker/load-handler.ts';
 import { monotonicMs } from './worker/monotonic-time.ts';
-import type { EnvironmentStart, InvokeMessage, WorkerMessage } from './worker/protocol.ts';
+import type {
+  EnvironmentStart,
+  HandlerOutcome,
+  InvokeMessage,
+  ServiceMessage,
+  WorkerMessage,
+} from './worker/protocol.ts';
 import { installRuntimeDate } from './worker/runtime-date.ts';
 
 if (parentPort === null) throw new Error('worker-bootstrap runs in a worker thread only');
@@ -22,7 +30,7 @@ for (const stream of [process.stdout, process.stderr]) captureOutput(stream, (li
 
 /** Exit statuses are those of Lambda's runtime client. */
 const endWith = (thrown: unknown, exitCode: number): void => {
-  send({ kind: 'failure', failure: toFailure(thrown), isFatal: true });
+  send({ kind: 'fatal', failure: toFailure(thrown) });
   process.exit(exitCode);
 };
 process.on('uncaughtException', (error) => endWith(error, 129));
@@ -47,12 +55,12 @@ function contextOf(invocation: InvokeMessage): Record<string, unknown> {
   };
 }
 
-async function run(handler: Handler, invocation: InvokeMessage): Promise<WorkerMessage> {
+async function run(handler: Handler, invocation: InvokeMessage): Promise<HandlerOutcome> {
   try {
     const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
     return { kind: 'result', payload: toResponse(result) };
   } catch (thrown) {
-    return { kind: 'failure', failure: toFailure(thrown), isFatal: false };
+    return { kind: 'failure', failure: toFailure(thrown) };
   }
 }
 
@@ -65,11 +73,15 @@ function toResponse(result: unknown): string {
 }
 
 try {
-  const handler = await loadHandler(start.taskRoot, start.handler);
-  port.on('message', (invocation: InvokeMessage) => {
+  let handler: Handler | undefined;
+  const dialogue = createDialogue(send, (invocation) => {
     setReading(invocation.clock);
-    void run(handler, invocation).then(send);
+    return run(handler!, invocation);
   });
+  // Before the bundle is loaded, which may keep what it finds.
+  answerInProcess(start.origins, dialogue);
+  handler = await loadHandler(start.taskRoot, start.handler);
+  port.on('message', (message: ServiceMessage) => dialogue.receive(message));
   send({ kind: 'ready' });
 } catch (thrown) {
   endWith(thrown, 1);

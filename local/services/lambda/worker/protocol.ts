@@ -12,16 +12,44 @@ export interface EnvironmentStart {
   readonly taskRoot: string;
   readonly handler: string;
   readonly clock: ClockReading;
+  /** Addresses whose requests the service answers without a socket, for example `http://127.0.0.1:4566`. */
+  readonly origins: readonly string[];
 }
 
 /** Service to worker: run the handler. One at a time. */
 export interface InvokeMessage {
+  readonly kind: 'invoke';
   /** JSON text. */
   readonly payload: string;
   readonly requestId: string;
   readonly invokedFunctionArn: string;
   readonly timeoutMs: number;
   readonly clock: ClockReading;
+}
+
+/** Service to worker: the answer to a call. */
+export interface AnswerMessage {
+  readonly kind: 'answer';
+  /** Of the call. */
+  readonly id: number;
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+export type ServiceMessage = InvokeMessage | AnswerMessage;
+
+/** A request for one of the origins. */
+export interface OutgoingCall {
+  /** Told apart by it within the worker. */
+  readonly id: number;
+  readonly origin: string;
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
 }
 
 /** An error as Lambda answers it to whoever invoked. */
@@ -31,11 +59,22 @@ export interface FunctionFailure {
   readonly trace?: readonly string[];
 }
 
+/** How an invocation ended. */
+export type HandlerOutcome =
+  | { readonly kind: 'result'; readonly payload: string }
+  | { readonly kind: 'failure'; readonly failure: FunctionFailure };
+
 /** Worker to service. */
 export type WorkerMessage =
   | { readonly kind: 'ready' }
   /** One line that the code wrote on standard output or error. */
   | { readonly kind: 'line'; readonly line: string }
-  | { readonly kind: 'result'; readonly payload: string }
-  /** `isFatal`: the environment ends with it. */
-  | { readonly kind: 'failure'; readonly failure: FunctionFailure; readonly isFatal: boolean };
+  /** What the code made of one message of the service. `isAside`: of none, it came by itself in between. */
+  | {
+      readonly kind: 'turn';
+      readonly isAside: boolean;
+      readonly calls: readonly OutgoingCall[];
+      readonly outcome?: HandlerOutcome;
+    }
+  /** The environment ends with it. */
+  | { readonly kind: 'fatal'; readonly failure: FunctionFailure };

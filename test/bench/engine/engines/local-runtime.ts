@@ -1,5 +1,6 @@
 import { createSkipClock } from '../../../../local/clock/skip-clock.ts';
 import { createServices } from '../../../../local/create-services.ts';
+import { createInProcessOrigins } from '../../../../local/http/in-process-origins.ts';
 import { createIam, type Iam } from '../../../../local/iam/iam.ts';
 import { createKernel } from '../../../../local/kernel/dispatcher.ts';
 import { createFaults } from '../../../../local/kernel/faults.ts';
@@ -80,7 +81,12 @@ function openKernel(): Kernel {
     authorise: iam.authorise,
   });
   putRole(iam);
-  const services = createServices(kernel, { iam, clockMode: { kind: 'skip', startMs }, endpoint: () => noEndpoint });
+  const services = createServices(kernel, {
+    iam,
+    clockMode: { kind: 'skip', startMs },
+    endpoint: () => noEndpoint,
+    origins: createInProcessOrigins(),
+  });
   for (const service of services.services) kernel.register(service.name === 'lambda' ? lambda : service);
   return kernel;
 }

@@ -34,6 +34,7 @@ function createPool(maximumIdle: number) {
     const environment: ExecutionEnvironment = {
       version,
       isUsable: () => !broken.has(environment),
+      isOnTurn: () => false,
       invoke: () => Promise.reject(new Error('not called here')),
       stop: async () => {
         stopped.push(name);
