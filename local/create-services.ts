@@ -27,7 +27,7 @@ import { createStepFunctionsService } from './services/step-functions/step-funct
 
 export interface ServicesOptions {
   readonly iam: Iam;
-  readonly clockMode: ClockMode;
+  readonly clockKind: () => ClockMode['kind'];
   /** Base address of the port. */
   readonly endpoint: () => string;
   /** Default: there is none, and services say what they can by themselves. */
@@ -47,7 +47,7 @@ export interface Services {
 
 export function createServices(
   kernel: Kernel,
-  { iam, clockMode, endpoint, origins, outside = {} }: ServicesOptions,
+  { iam, clockKind, endpoint, origins, outside = {} }: ServicesOptions,
 ): Services {
   const { assertTrusts, credentialsFor, roles } = iam;
   const cloudWatch = createCloudWatchService(kernel);
@@ -56,7 +56,7 @@ export function createServices(
   const eventBridge = createEventBridgeService(kernel, collaborators);
   const scheduler = createSchedulerService(kernel, collaborators);
   const lambda = createLambdaService(kernel, {
-    clockMode,
+    clockKind,
     endpoint,
     origins,
     credentialsFor,

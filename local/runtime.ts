@@ -68,7 +68,7 @@ export interface Runtime {
   runThrough(untilMs: number): Promise<void>;
   /**
    * From now on time passes in another way, from where it is or, with `real`, from the machine's own time if that is later.
-   * What is pending stays pending. Lambda code keeps the pace that the runtime was made with.
+   * What is pending stays pending, and so does the pace of Lambda code that runs at that moment.
    */
   continueWith(mode: LaterClockMode): void;
   /**
@@ -135,7 +135,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const origins = createInProcessOrigins();
   const services = createServices(kernel, {
     iam,
-    clockMode: options.clock,
+    clockKind: time.kind,
     endpoint,
     origins,
     outside: options.outside ?? {},

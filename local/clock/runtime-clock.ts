@@ -8,6 +8,8 @@ import { createSkipClock, type SkipClock } from './skip-clock.ts';
 /** The clock of a runtime, with what whoever owns the runtime can do about time. */
 export interface RuntimeClock {
   readonly clock: Clock;
+  /** How time passes now. */
+  kind(): ClockMode['kind'];
   /** With the skip clock as `SkipClock.runUntil`; with a running one: waits for that time and for what is at work then. */
   runUntil(untilMs: number): Promise<void>;
   runThrough(untilMs: number): Promise<void>;
@@ -40,6 +42,7 @@ interface Pace {
 export function createRuntimeClock(mode: ClockMode, options: RuntimeClockOptions): RuntimeClock {
   const { work, onUnhandled, machine = machineTime } = options;
   let pace = createPace(mode, work, machine);
+  let kind = mode.kind;
   const clock = createHandoverClock(pace.clock);
 
   const handOverTo = (successor: Pace): void => {
@@ -50,10 +53,12 @@ export function createRuntimeClock(mode: ClockMode, options: RuntimeClockOptions
 
   return {
     clock,
+    kind: () => kind,
     runUntil: (untilMs) => pace.runUntil(untilMs),
     runThrough: (untilMs) => pace.runThrough(untilMs),
     continueWith(later) {
       const nowMs = clock.nowMs();
+      kind = later.kind;
       if (later.kind === 'skip') {
         const skipClock = createSkipClock(nowMs, work, { machine });
         handOverTo(skippingPace(skipClock));

@@ -5,7 +5,7 @@ import { createTimerHeap } from './timer-heap.ts';
 
 /** A clock that stands still while anything is at work and is otherwise moved by whoever runs it: C1 to C3. */
 export interface SkipClock extends Clock {
-  /** Fires every timer due before `untilMs`, one at a time and each until all is idle; then it is `untilMs`. */
+  /** Fires every timer due before `untilMs`, those of one instant together, each instant until all is idle; then it is `untilMs`. */
   runUntil(untilMs: number): Promise<void>;
   /** The same, with the timers due at `untilMs` as well. */
   runThrough(untilMs: number): Promise<void>;
@@ -56,7 +56,7 @@ export function createSkipClock(startMs: number, work: Work, options: SkipClockO
       await settle();
       for (let dueMs = timers.nextDueMs(); dueMs !== undefined && isDue(dueMs); dueMs = timers.nextDueMs()) {
         nowMs = Math.max(nowMs, dueMs);
-        timers.takeFirst()!.fire();
+        for (const timer of timers.takeInstant()) timer.fire();
         await settle();
       }
       nowMs = untilMs;

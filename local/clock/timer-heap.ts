@@ -23,6 +23,8 @@ export interface TimerHeap {
   nextDueMs(): number | undefined;
   /** Removes the first timer and returns it. */
   takeFirst(): DueTimer | undefined;
+  /** Removes and returns the timers of the first one's instant, each when it is asked for: later ones may be cancelled meanwhile. */
+  takeInstant(): Iterable<DueTimer>;
   clear(): void;
 }
 
@@ -95,6 +97,15 @@ export function createTimerHeap(): TimerHeap {
       const first = heap[0];
       if (first !== undefined) remove(first);
       return first;
+    },
+    *takeInstant() {
+      const dueMs = heap[0]?.dueMs;
+      // What is set for the same instant meanwhile has an instant of its own after it.
+      const last = lastOrder;
+      for (let first = heap[0]; first !== undefined && first.dueMs === dueMs && first.order <= last; first = heap[0]) {
+        remove(first);
+        yield first;
+      }
     },
     clear() {
       for (const entry of heap) entry.index = -1;

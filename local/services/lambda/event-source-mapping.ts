@@ -34,6 +34,8 @@ export interface MappingSurroundings {
   readonly store: FunctionStore;
   readonly arns: FunctionArns;
   readonly invoker: Invoker;
+  /** How many batches may really be with a function at once, of as many as its mapping would allow. */
+  readonly limitConcurrency: (maximum: number) => number;
   /** Calls `listener` whenever messages of a queue may have become visible; the result ends that. */
   readonly onMessagesVisible: (queueArn: string, listener: () => void) => () => void;
 }
@@ -42,7 +44,7 @@ const mostPerReceive = 10;
 
 /** Starts a mapping, with what the queue holds already. Returns what stops it; batches under way are finished. */
 export function startMapping(definition: MappingDefinition, surroundings: MappingSurroundings): () => void {
-  const { kernel, store, arns, invoker } = surroundings;
+  const { kernel, store, arns, invoker, limitConcurrency } = surroundings;
   const { queueArn, queueUrl, batchSize, batchingWindowMs } = definition;
   const label = `queue ${queueArn.split(':').at(-1)} to lambda ${definition.function.name}`;
 
@@ -99,7 +101,7 @@ export function startMapping(definition: MappingDefinition, surroundings: Mappin
 
   const receiveAll = async (): Promise<void> => {
     while (!isStopped) {
-      if (delivering >= definition.maximumConcurrency) {
+      if (delivering >= limitConcurrency(definition.maximumConcurrency)) {
         isSaturated = true;
         return;
       }

@@ -8,9 +8,9 @@ import { createEnvironmentPool } from './environment-pool.ts';
 import { environmentVariables, type RoleCredentials } from './environment-variables.ts';
 import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
 import type { FunctionRecord, FunctionStore, FunctionVersion } from './function-store.ts';
+import { createInvocationGate } from './invocation-gate.ts';
 import { lambdaLimits } from './limits.ts';
 import { reportLine, startLine } from './platform-lines.ts';
-import { createOpenGate, createSerialGate } from './serial-gate.ts';
 import { createOrderedTurns, freeTurns, type Turns } from './turns.ts';
 import type { ClockReading, HandlerOutcome } from './worker/protocol.ts';
 
@@ -49,7 +49,8 @@ export interface LogLine {
 }
 
 export interface InvokerOptions {
-  readonly clockMode: ClockMode;
+  /** Of now: a runtime can go on with another one. */
+  readonly clockKind: () => ClockMode['kind'];
   readonly machine: MachineTime;
   /** Base address of the runtime, known once it listens. */
   readonly endpoint: () => string;
@@ -60,14 +61,18 @@ export interface InvokerOptions {
 }
 
 export function createInvoker(kernel: Kernel, store: FunctionStore, options: InvokerOptions): Invoker {
-  const { clockMode, machine } = options;
-  const isStandingStill = clockMode.kind === 'skip';
-  // An accelerated clock stands still while an invocation runs, like the one that skips.
-  const factor = clockMode.kind === 'real' ? 1 : 0;
-  const readClock = (): ClockReading => ({ epochMs: kernel.clock.nowMs(), factor });
+  const { clockKind, machine } = options;
+  const isStandingStill = (): boolean => clockKind() === 'skip';
+  const readClock = (): ClockReading => ({
+    epochMs: kernel.clock.nowMs(),
+    // An accelerated clock stands still while an invocation runs, like the one that skips.
+    factor: clockKind() === 'real' ? 1 : 0,
+  });
 
-  const turns = isStandingStill ? createOrderedTurns() : freeTurns;
-  const gate = isStandingStill ? createSerialGate() : createOpenGate();
+  const orderedTurns = createOrderedTurns();
+  const gate = createInvocationGate(() =>
+    isStandingStill() ? lambdaLimits.orderedInvocations : Number.POSITIVE_INFINITY,
+  );
   const concurrency = createConcurrency(store, options.accountConcurrency);
   const atWork = new Set<ExecutionEnvironment>();
   const logStreams = new WeakMap<ExecutionEnvironment, string>();
@@ -105,7 +110,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
   const turnsOf = ({ caller }: InvocationRequest): Turns => {
     const session = callerSessionOf(caller);
     const isHeldUp = [...atWork].some((one) => sessionOf(one.version) === session && one.isOnTurn());
-    return session !== undefined && isHeldUp ? freeTurns : turns;
+    return isStandingStill() && !(session !== undefined && isHeldUp) ? orderedTurns : freeTurns;
   };
 
   const runInEnvironment = async (request: InvocationRequest): Promise<InvocationResult> => {
@@ -125,7 +130,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
       return { outcome, logTail: tailOf(lines) };
     } finally {
       const measuredMs = Math.max(1, Math.ceil(machine.nowMs() - startedAtMs));
-      const billedMs = isStandingStill ? lambdaLimits.nominalDurationMs : measuredMs;
+      const billedMs = isStandingStill() ? lambdaLimits.nominalDurationMs : measuredMs;
       record(version, logStreamName, reportLine(note(), billedMs));
       kernel.meter.add('lambdaInvocations', 1);
       kernel.meter.add('lambdaGbSeconds', (version.configuration.memoryMb / 1_024) * (billedMs / 1_000));

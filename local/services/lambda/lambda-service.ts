@@ -26,10 +26,11 @@ import { createVersionProvider } from './resources/version.ts';
 
 export interface LambdaServiceOptions {
   /**
-   * With `skip`, time stands still while code runs: invocations run one at a time in the order of arrival and are billed
-   * a fixed duration, so that a run can be repeated. With every clock a function's timeout is measured in real time.
+   * Of now: a runtime can go on with another one. With `skip`, time stands still while code runs: what invocations do is
+   * taken up in the order in which they began, and they are billed a fixed duration, so that a run can be repeated. With every
+   * clock a function's timeout is measured in real time.
    */
-  readonly clockMode: ClockMode;
+  readonly clockKind: () => ClockMode['kind'];
   /** Base address of the runtime, known once it listens: what Lambda code takes for AWS. */
   readonly endpoint: () => string;
   /** What Lambda code is answered without a socket. Default: nothing. */
@@ -56,11 +57,11 @@ export interface LambdaService {
 
 /** AWS Lambda in one process: the bundles of the assembly, unchanged, each environment in its own worker thread. */
 export function createLambdaService(kernel: Kernel, options: LambdaServiceOptions): LambdaService {
-  const { endpoint, clockMode, onMessagesVisible } = options;
+  const { endpoint, clockKind, onMessagesVisible } = options;
   const arns = createFunctionArns(kernel);
   const store = createFunctionStore(arns, kernel.random, kernel.journal);
   const invoker = createInvoker(kernel, store, {
-    clockMode,
+    clockKind,
     machine: options.machine ?? machineTime,
     endpoint,
     origins: options.origins ?? createInProcessOrigins(),
@@ -70,11 +71,10 @@ export function createLambdaService(kernel: Kernel, options: LambdaServiceOption
   });
   const asyncInvocations = createAsyncInvocations(kernel, { store, arns, invoker, endpoint });
 
-  const surroundings = { kernel, store, arns, invoker, onMessagesVisible };
-  const mappings = createEventSourceMappings(kernel.journal, (definition) => {
-    const maximumConcurrency = clockMode.kind === 'skip' ? 1 : definition.maximumConcurrency;
-    return startMapping({ ...definition, maximumConcurrency }, surroundings);
-  });
+  // Batches one after the other where a run must be repeatable: messages then keep the order in which they came.
+  const limitConcurrency = (maximum: number): number => (clockKind() === 'skip' ? 1 : maximum);
+  const surroundings = { kernel, store, arns, invoker, onMessagesVisible, limitConcurrency };
+  const mappings = createEventSourceMappings(kernel.journal, (definition) => startMapping(definition, surroundings));
   const context: LambdaContext = {
     kernel,
     store,

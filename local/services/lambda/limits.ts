@@ -30,6 +30,11 @@ export const lambdaLimits = {
   /** Our choice: execution environments that are kept idle; beyond it the one unused for longest is ended. */
   idleEnvironments: 32,
   /**
+   * Our choice: invocations that run at once where a run must be repeatable. Fixed, and not the machine's number of
+   * processors, so that the same run is the same everywhere; more would need more environments, and so memory.
+   */
+  orderedInvocations: 4,
+  /**
    * Our choice: what an invocation is billed where time stands still while it runs, so that the same run costs the same.
    * Unit: milliseconds. Measured durations are used with every other clock.
    */

@@ -83,7 +83,7 @@ function openKernel(): Kernel {
   putRole(iam);
   const services = createServices(kernel, {
     iam,
-    clockMode: { kind: 'skip', startMs },
+    clockKind: () => 'skip',
     endpoint: () => noEndpoint,
     origins: createInProcessOrigins(),
   });

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Caller } from '../../../../local/kernel/service.ts';
-import { createSerialGate } from '../../../../local/services/lambda/serial-gate.ts';
+import { createInvocationGate } from '../../../../local/services/lambda/invocation-gate.ts';
 import { createLambdaRig, heldUntilRelease, type LambdaRig, release, roleArn } from './lambda-rig.ts';
 
 /** Reports when it begins and when it ends, with whatever else begins and ends in between. */
@@ -28,7 +28,7 @@ describe('concurrency limits', () => {
   });
 
   it('refuses the call beyond the reserved concurrency, and takes calls again when one has ended', async () => {
-    const rig = createLambdaRig({ clockMode: { kind: 'real' } });
+    const rig = createLambdaRig({ clockKind: () => 'real' });
     await rig.deployFunction('narrow', reporting, { ReservedConcurrentExecutions: 1 });
     const first = rig.invoke('narrow', { name: 'A' });
     await expect(rig.invoke('narrow', { name: 'B' })).rejects.toMatchObject({ code: 'TooManyRequestsException' });
@@ -38,7 +38,7 @@ describe('concurrency limits', () => {
   });
 
   it("takes reserved concurrency from the account's, which all other functions share", async () => {
-    const rig = createLambdaRig({ clockMode: { kind: 'real' }, accountConcurrency: 3 });
+    const rig = createLambdaRig({ clockKind: () => 'real', accountConcurrency: 3 });
     await rig.deployFunction('reserved', reporting, { ReservedConcurrentExecutions: 2 });
     await rig.deployFunction('one', reporting);
     await rig.deployFunction('other', reporting);
@@ -51,7 +51,7 @@ describe('concurrency limits', () => {
   });
 
   it('runs two calls of one function at once in two environments, while time runs', async () => {
-    const rig = createLambdaRig({ clockMode: { kind: 'real' } });
+    const rig = createLambdaRig({ clockKind: () => 'real' });
     await rig.deployFunction('wide', heldUntilRelease);
     const calls = [rig.invoke('wide', { name: 'A' }), rig.invoke('wide', { name: 'B' })];
     // Neither ends before both have begun.
@@ -62,16 +62,39 @@ describe('concurrency limits', () => {
 });
 
 describe('with a clock that skips', () => {
-  it('runs one invocation at a time over all functions, in the order of the calls', async () => {
+  it('takes up what invocations do in the order in which they began, whichever is faster', async () => {
     const rig = createLambdaRig();
-    await rig.deployFunction('one', reporting);
-    await rig.deployFunction('other', reporting);
+    const sleeping = `export const handler = async ({ name, delayMs }) => {
+      console.log('begin ' + name);
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      console.log('end ' + name);
+    };`;
+    await rig.deployFunction('one', sleeping);
+    await rig.deployFunction('other', sleeping);
     await Promise.all([
-      rig.invoke('other', { name: 'A' }),
-      rig.invoke('one', { name: 'B' }),
-      rig.invoke('other', { name: 'C' }),
+      rig.invoke('other', { name: 'A', delayMs: 60 }),
+      rig.invoke('one', { name: 'B', delayMs: 0 }),
+      rig.invoke('other', { name: 'C', delayMs: 20 }),
     ]);
     expect(linesOf(rig)).toEqual(['begin A', 'end A', 'begin B', 'end B', 'begin C', 'end C']);
+  });
+
+  it('runs several invocations at once', async () => {
+    const rig = createLambdaRig();
+    // Neither would end if the other began only after it.
+    const meeting = `export const handler = () => new Promise((resolve) => {
+      const channel = new BroadcastChannel('meeting');
+      channel.onmessage = ({ data }) => {
+        if (data === 'here') channel.postMessage('seen');
+        channel.postMessage('here');
+        setTimeout(() => { channel.close(); resolve('met'); }, 20);
+        channel.onmessage = null;
+      };
+      channel.postMessage('here');
+    });`;
+    await rig.deployFunction('one', meeting);
+    const answers = await Promise.all([rig.invoke('one'), rig.invoke('one')]);
+    expect(answers.map(({ payload }) => payload)).toEqual(['met', 'met']);
   });
 
   it('lets a call through that a running invocation waits for', async () => {
@@ -100,9 +123,9 @@ describe('with a clock that skips', () => {
   });
 });
 
-describe('the serial gate', () => {
+describe('the invocation gate', () => {
   it('G1: admits in the order of arrival, each when the one before has left', async () => {
-    const gate = createSerialGate();
+    const gate = createInvocationGate(() => 1);
     const admitted: string[] = [];
     const enter = (session: string) =>
       gate.enter(session, undefined).then((leave) => {
@@ -116,8 +139,27 @@ describe('the serial gate', () => {
     expect(admitted).toEqual(['a', 'b', 'c']);
   });
 
+  it('G1: admits as many as there may be, and more once there may be more', async () => {
+    let most = 2;
+    const gate = createInvocationGate(() => most);
+    const admitted: string[] = [];
+    const enter = async (session: string) => {
+      const leave = await gate.enter(session, undefined);
+      admitted.push(session);
+      return leave;
+    };
+    const [first] = ['a', 'b', 'c', 'd', 'e'].map(enter);
+    const leaveFirst = await first!;
+    await Promise.resolve();
+    expect(admitted).toEqual(['a', 'b']);
+    most = 4;
+    leaveFirst();
+    await new Promise(setImmediate);
+    expect(admitted).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
   it('G2: keeps the others out until a call made inside has left as well', async () => {
-    const gate = createSerialGate();
+    const gate = createInvocationGate(() => 1);
     const leaveOuter = await gate.enter('outer', undefined);
     const leaveInner = await gate.enter('inner', 'outer');
     let isNextInside = false;
@@ -133,7 +175,7 @@ describe('the serial gate', () => {
   });
 
   it('G2: takes a caller that is not inside for any other', async () => {
-    const gate = createSerialGate();
+    const gate = createInvocationGate(() => 1);
     const leave = await gate.enter('a', undefined);
     let isInside = false;
     const other = gate.enter('b', 'stranger').then(() => {

@@ -161,7 +161,7 @@ describe('a mapping from a queue to a function', () => {
   });
 
   it('M3: has no more batches with the function than its concurrency', async () => {
-    const rig = createLambdaRig({ clockMode: { kind: 'real' } });
+    const rig = createLambdaRig({ clockKind: () => 'real' });
     await deployWorker(rig, { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 2 } }, heldUntilRelease);
     await send(rig, ...'abcdef');
     await Promise.all(['a', 'b'].map((body) => rig.seen('lambda-log', ({ line }) => line === `begin ${body}`)));

@@ -60,14 +60,14 @@ export interface LambdaRig extends TestKernel {
   ): Promise<Extract<ObservedEvent, { kind: Kind }>>;
 }
 
-/** The Lambda service and queues on a test kernel; its clock skips, whatever `clockMode` tells the service. */
+/** The Lambda service and queues on a test kernel; its clock skips, whatever `clockKind` tells the service. */
 export function createLambdaRig(options: Partial<LambdaServiceOptions> = {}): LambdaRig {
   const testKernel = createTestKernel();
   const { kernel, observed } = testKernel;
   const endpoint = (): string => 'http://127.0.0.1:4566';
   const sqs = createSqsService(kernel, endpoint);
   const lambda = createLambdaService(kernel, {
-    clockMode: { kind: 'skip', startMs: kernel.clock.nowMs() },
+    clockKind: () => 'skip',
     endpoint,
     credentialsFor: (role, session) => ({
       accessKeyId: `key of ${session}`,
