@@ -2,7 +2,7 @@ import { AwsError } from '../kernel/aws-error.ts';
 
 /** The JSON of AWS's protocols: instants as epoch seconds with a fraction, bytes as base64. */
 export function stringifyJson(value: unknown): string {
-  return JSON.stringify(toJson(value));
+  return JSON.stringify(isPlain(value) ? value : toJson(value));
 }
 
 /** An object from the body of a request; an empty body means an empty object. */
@@ -18,6 +18,17 @@ export function parseJsonObject(text: string): Record<string, unknown> {
     throw new AwsError('SerializationException', 'the body of the request must be a JSON object');
   }
   return value as Record<string, unknown>;
+}
+
+/** Most answers are JSON already, and are not copied. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (value instanceof Date || value instanceof Uint8Array) return false;
+  if (Array.isArray(value)) return value.every(isPlain);
+  for (const name in value) {
+    if (!isPlain((value as Record<string, unknown>)[name])) return false;
+  }
+  return true;
 }
 
 function toJson(value: unknown): unknown {

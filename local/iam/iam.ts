@@ -83,6 +83,24 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
     return caller.kind === 'service' ? 'no-resource-allow' : 'no-identity-allow';
   };
 
+  /** Calls that roles were allowed by their own policies, as these are now: a run repeats the same few calls. */
+  const allowed = new Set<string>();
+  let allowedAt = roles.revision();
+
+  const decideOnce = (caller: Caller, access: AccessRequest): DeniedCall['reason'] | 'allowed' => {
+    if (caller.kind !== 'role' || access.resourcePolicy !== undefined) return decide(caller, access);
+    if (allowedAt !== roles.revision() || allowed.size >= allowedLimit) {
+      allowed.clear();
+      allowedAt = roles.revision();
+    }
+    const { action, resource, conditions } = access;
+    const key = `${caller.roleArn}\n${caller.sessionName}\n${action}\n${resource}\n${conditions === undefined ? '' : JSON.stringify(conditions)}`;
+    if (allowed.has(key)) return 'allowed';
+    const decision = decide(caller, access);
+    if (decision === 'allowed') allowed.add(key);
+    return decision;
+  };
+
   const isTrusted = (roleArn: string, servicePrincipal: string, sourceArn: string): boolean => {
     const role = roles.find(roleArn);
     if (role === undefined) return false;
@@ -95,7 +113,7 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
     roles,
     authorise(service, caller, access) {
       for (const one of access) {
-        const decision = decide(caller, one);
+        const decision = decideOnce(caller, one);
         if (decision === 'allowed') continue;
         const { action, resource } = one;
         const principal = reportedPrincipal(caller, principalArn(caller));
@@ -119,6 +137,9 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
     permissions: () => usage.report(roles.all()),
   };
 }
+
+/** Bounds the memory of what was allowed. */
+const allowedLimit = 20_000;
 
 /** A resource policy's Deny meets the account's root and everyone in it; its Allow must name the caller: I3. */
 function evaluateResourcePolicy(

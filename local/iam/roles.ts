@@ -34,6 +34,8 @@ export interface Roles {
   putManagedPolicy(policyArn: string, policy: PolicyDocument): void;
   removeManagedPolicy(policyArn: string): void;
   hasManagedPolicy(policyArn: string): boolean;
+  /** Another number after every change: what was decided before may be otherwise now. */
+  revision(): number;
 }
 
 interface Entry {
@@ -46,7 +48,11 @@ const stores = { roles: 'iam/roles', managedPolicies: 'iam/managed-policies' };
 export function createRoles(journal: Journal): Roles {
   const entries = new Map<string, Entry>(journal.load<Entry>(stores.roles));
   const managedPolicies = new Map<string, PolicyDocument>(journal.load<PolicyDocument>(stores.managedPolicies));
-  const record = (roleArn: string, entry: Entry): void => journal.put(stores.roles, roleArn, () => entry);
+  let revision = 0;
+  const record = (roleArn: string, entry: Entry): void => {
+    revision += 1;
+    journal.put(stores.roles, roleArn, () => entry);
+  };
 
   const findManagedPolicy = (policyArn: string): PolicyDocument | undefined =>
     managedPolicies.get(policyArn) ?? findAwsManagedPolicy(policyArn);
@@ -70,6 +76,7 @@ export function createRoles(journal: Journal): Roles {
     },
     remove: (roleArn) => {
       entries.delete(roleArn);
+      revision += 1;
       journal.remove(stores.roles, roleArn);
     },
     find: (roleArn) => {
@@ -93,12 +100,15 @@ export function createRoles(journal: Journal): Roles {
     },
     putManagedPolicy: (policyArn, policy) => {
       managedPolicies.set(policyArn, policy);
+      revision += 1;
       journal.put(stores.managedPolicies, policyArn, () => policy);
     },
     removeManagedPolicy: (policyArn) => {
       managedPolicies.delete(policyArn);
+      revision += 1;
       journal.remove(stores.managedPolicies, policyArn);
     },
     hasManagedPolicy: (policyArn) => findManagedPolicy(policyArn) !== undefined,
+    revision: () => revision,
   };
 }

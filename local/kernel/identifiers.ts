@@ -8,17 +8,18 @@ export interface Identifiers {
   token(length: number): string;
 }
 
+const hexDigits = '0123456789abcdef';
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 export function createIdentifiers(random: () => number): Identifiers {
   const hex = (count: number): string => {
     let text = '';
-    for (let i = 0; i < count; i += 1) text += Math.floor(random() * 16).toString(16);
+    for (let i = 0; i < count; i += 1) text += hexDigits[Math.floor(random() * 16)];
     return text;
   };
   return {
     uuid: () => {
-      const variant = (8 + Math.floor(random() * 4)).toString(16);
+      const variant = hexDigits[8 + Math.floor(random() * 4)];
       return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
     },
     token: (length) => {

@@ -33,7 +33,7 @@ export const lambdaLimits = {
    * Our choice: invocations that run at once where a run must be repeatable. Fixed, and not the machine's number of
    * processors, so that the same run is the same everywhere; more would need more environments, and so memory.
    */
-  orderedInvocations: 4,
+  orderedInvocations: 2,
   /**
    * Our choice: what an invocation is billed where time stands still while it runs, so that the same run costs the same.
    * Unit: milliseconds. Measured durations are used with every other clock.

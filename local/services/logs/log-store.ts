@@ -35,7 +35,7 @@ export interface LogStore {
 }
 
 /** Newest events that a group keeps; older ones make room. */
-const keptEvents = 10_000;
+const keptEvents = 2_000;
 
 /** A group without its streams and events: those are not kept over the end of the process. */
 type RecordedGroup = Omit<LogGroup, 'streams' | 'events'>;

@@ -9,7 +9,21 @@ export interface Token {
 const lexemes =
   /[ \t\r\n]*(?:(?<word>[A-Za-z_]\w*)|(?<integer>\d+)|(?<name>#\w+)|(?<value>:\w+)|(?<symbol><>|<=|>=|[=<>(),.[\]+-])|(?<unknown>.))/sy;
 
+/** Of expressions that were read lately: an app has few, and sends them over and over. */
+const known = new Map<string, readonly Token[]>();
+const knownLimit = 1_000;
+
 export function tokenize(text: string): readonly Token[] {
+  let tokens = known.get(text);
+  if (tokens === undefined) {
+    tokens = readTokens(text);
+    if (known.size >= knownLimit) known.clear();
+    known.set(text, tokens);
+  }
+  return tokens;
+}
+
+function readTokens(text: string): readonly Token[] {
   const tokens: Token[] = [];
   const source = text.trimEnd();
   lexemes.lastIndex = 0;

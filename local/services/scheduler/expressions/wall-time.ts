@@ -21,7 +21,8 @@ function zoneOf(name: string): IANAZone {
 }
 
 export function isTimeZone(name: string): boolean {
-  return IANAZone.isValidZone(name);
+  // To look at a name is expensive: the zones that were met are known.
+  return zones.has(name) || (IANAZone.isValidZone(name) && zoneOf(name).isValid);
 }
 
 export function toWallMs(instantMs: number, zoneName: string): WallMs {
