@@ -78,7 +78,8 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
     // Nothing may reach the standard output of this process; what the code writes comes as messages.
     stdout: true,
     stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb },
+    // A small young generation: there are many threads, and hardly anything outlives an invocation.
+    resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb, maxYoungGenerationSizeMb: 8 },
   });
   worker.stdout.resume();
   worker.stderr.resume();
