@@ -1,16 +1,29 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { ensureAssembly } from './assembly.ts';
+import { playFleet } from './fleet/play-fleet.ts';
+import { createProgressLine } from './fleet/show-progress.ts';
 import { InvalidTape, parseTape } from './tape/parse-tape.ts';
 import { playTape } from './tape/play-tape.ts';
 
 const exitCodes = { played: 0, failed: 1, invalidTape: 2 } as const;
 
+interface Options {
+  readonly fleet?: number;
+  readonly days: number;
+  readonly seed: number;
+  readonly quiet: boolean;
+}
+
 const program = new Command()
   .name('npm run play --')
-  .description('Plays a tape on a fresh local runtime with the skipping clock and prints its report as JSON.')
-  .argument('<tape>', 'file of the tape, JSON')
-  .option('--seed <number>', 'seed of everything that is drawn by chance', '1')
+  .description(
+    'Plays a tape, or a generated fleet, on a fresh local runtime with the skipping clock and prints its report as JSON.',
+  )
+  .argument('[tape]', 'file of the tape, JSON')
+  .option('--fleet <bookings>', 'in place of a tape: so many bookings, each with a course of its own', wholeNumber(1))
+  .option('--days <number>', 'how long the fleet is played, at least 4', wholeNumber(4), 30)
+  .option('--seed <number>', 'seed of everything that is drawn by chance', wholeNumber(0), 1)
   .option('--quiet', 'no progress on standard error', false)
   .addHelpText(
     'after',
@@ -19,19 +32,48 @@ const program = new Command()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.played : exitCodes.invalidTape));
 
 program.parse();
-const [tapeFile = ''] = program.args;
-const { seed, quiet } = program.opts<{ seed: string; quiet: boolean }>();
+const [tapeFile] = program.args;
+const { fleet, days, seed, quiet } = program.opts<Options>();
+if ((tapeFile === undefined) === (fleet === undefined)) program.error('error: give the file of a tape, or --fleet');
+
 const log = (line: string): void => {
   if (!quiet) process.stderr.write(`${line}\n`);
 };
 
 try {
-  const tape = parseTape(readFileSync(tapeFile, 'utf8'));
-  const report = await playTape(tape, { assemblyDirectory: await ensureAssembly(log), seed: Number(seed), log });
+  const report = tapeFile === undefined ? await playGenerated(fleet ?? 1) : await playFile(tapeFile);
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   process.exitCode = exitCodes.played;
 } catch (error) {
   const isInvalidTape = error instanceof InvalidTape || (error as NodeJS.ErrnoException).code === 'ENOENT';
   process.stderr.write(isInvalidTape ? `${(error as Error).message}\n` : `${(error as Error).stack}\n`);
   process.exitCode = isInvalidTape ? exitCodes.invalidTape : exitCodes.failed;
+}
+
+async function playFile(file: string) {
+  const tape = parseTape(readFileSync(file, 'utf8'));
+  return playTape(tape, { assemblyDirectory: await ensureAssembly(log), seed, log });
+}
+
+async function playGenerated(bookings: number) {
+  const assemblyDirectory = await ensureAssembly(log);
+  const onProgress = createProgressLine(process.stderr);
+  const report = await playFleet({
+    bookings,
+    days,
+    seed,
+    assemblyDirectory,
+    machineMs: () => Number(process.hrtime.bigint() / 1_000_000n),
+    ...(quiet ? {} : { onProgress }),
+  });
+  if (!quiet && process.stderr.isTTY) log('');
+  return report;
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (Number.isSafeInteger(number) && number >= least) return number;
+    throw new InvalidArgumentError(`a whole number from ${least} on`);
+  };
 }
