@@ -3,7 +3,7 @@ import { longestBodyBytes, type RequestHandler } from './request-handler.ts';
 import { plainResponse, requestHead, type WireBody, type WireResponse } from './wire.ts';
 
 /** A request of Lambda code, as its HTTP client would have written it. */
-export interface OriginRequest {
+interface OriginRequest {
   /** For example `http://127.0.0.1:4566`. */
   readonly origin: string;
   readonly method: string;

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [engine|fleet] [--rounds N] [--json]`. Machines differ, and so do their minutes: what counts is the ratios
+ * `npm run bench -- [engine|fleet] [--rounds N] [--sizes 100,1000,3000] [--json]`. Machines differ, and so do their minutes: what counts is the ratios
  * of figures measured in one run. docs/benchmarks.md says what is compared.
  */
 import { cpus } from 'node:os';
@@ -12,21 +12,23 @@ interface Options {
   readonly rounds?: number;
   readonly case?: CaseName;
   readonly profile?: string;
+  readonly sizes: readonly number[];
   readonly json: boolean;
 }
 
 const command = new Command('bench')
   .description('measures the engine against its peers, and what a booking costs as the fleet grows')
   .addArgument(new Argument('[part]', 'what to measure (default: both)').choices(['engine', 'fleet']))
-  .option('--rounds <count>', 'rounds that medians are taken of (default: engine 7, fleet 3)', parseCount)
+  .option('--rounds <count>', 'rounds that medians are taken of (default: engine 7, fleet 1)', parseCount)
   .addOption(new Option('--case <name>', 'only this case of the engine').choices(caseNames))
   .option('--profile <directory>', 'where every measurement of an engine leaves a CPU profile')
+  .option('--sizes <bookings>', 'fleets, smallest first', parseSizes, [100, 1_000])
   .option('--json', 'print one JSON object', false)
   .parse();
 
 await main(command.args[0], command.opts<Options>());
 
-async function main(part: string | undefined, { rounds, case: only, profile, json }: Options): Promise<void> {
+async function main(part: string | undefined, { rounds, case: only, profile, sizes, json }: Options): Promise<void> {
   const tell = (line: string): void => console.error(line);
   const engine =
     part === 'fleet'
@@ -37,7 +39,7 @@ async function main(part: string | undefined, { rounds, case: only, profile, jso
           ...(profile === undefined ? {} : { profileDirectory: profile }),
           tell,
         });
-  const fleet = part === 'engine' ? undefined : await compareFleets(rounds ?? 3, tell);
+  const fleet = part === 'engine' ? undefined : await compareFleets(sizes, rounds ?? 1, tell);
   if (json) {
     const machine = { node: process.version, processor: cpus()[0]?.model, processors: cpus().length };
     console.log(JSON.stringify({ machine, engine, fleet }));
@@ -54,4 +56,8 @@ function parseCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1) return count;
   throw new InvalidArgumentError('a whole number from 1 on');
+}
+
+function parseSizes(text: string): number[] {
+  return text.split(',').map(parseCount);
 }

@@ -1,60 +1,84 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { ensureAssembly } from '../../../sandbox/assembly.ts';
+import type { FleetReport } from '../../../sandbox/fleet/play-fleet.ts';
 import { median } from '../median.ts';
 import { renderTable } from '../table.ts';
-import { type FleetRun, playFleet } from './play-fleet.ts';
 
 /** What bookings cost in a fleet of one size. */
 interface FleetFigures {
   readonly bookings: number;
-  /** Median of the rounds. Unit: milliseconds. */
+  /** Medians of the rounds. */
+  readonly playSeconds: number;
   readonly msPerBooking: number;
+  /** Of all processors together. Unit: milliseconds. */
+  readonly processorMsPerInvocation: number;
   /** `msPerBooking` against that of the smallest fleet. */
   readonly ratio: number;
   /** Of the first round; the counts are the same in each. */
   readonly transitionsPerBooking: number;
   readonly invocationsPerBooking: number;
-  readonly heapBytesPerBooking: number;
+  /** The most of all rounds. */
+  readonly residentMegabytes: number;
 }
 
-const sizes = [10, 30, 100];
+const player = fileURLToPath(new URL('../../../sandbox/play.ts', import.meta.url));
+const days = 30;
 
 /** What a booking costs as the fleet grows: one that is ten times as large should cost ten times as much. */
-export async function compareFleets(rounds: number, tell: (line: string) => void): Promise<FleetFigures[]> {
-  const assemblyDirectory = await ensureAssembly(tell);
-  tell('fleet: warming up …');
-  await playFleet(5, assemblyDirectory);
-  const fleets: { bookings: number; runs: FleetRun[]; msPerBooking: number }[] = [];
+export async function compareFleets(
+  sizes: readonly number[],
+  rounds: number,
+  tell: (line: string) => void,
+): Promise<FleetFigures[]> {
+  await ensureAssembly(tell);
+  const figures: FleetFigures[] = [];
   for (const bookings of sizes) {
-    const runs: FleetRun[] = [];
+    const runs: FleetReport[] = [];
     for (let round = 1; round <= rounds; round += 1) {
       tell(`fleet of ${bookings}, round ${round} of ${rounds} …`);
-      runs.push(await playFleet(bookings, assemblyDirectory));
+      runs.push(await play(bookings));
     }
-    fleets.push({ bookings, runs, msPerBooking: median(runs.map(({ playMs }) => playMs / bookings)) });
-  }
-  return fleets.map(({ bookings, runs, msPerBooking }) => {
-    const { stateTransitions, lambdaInvocations, heapBytes } = runs[0]!;
-    return {
+    const { stateTransitions = 0, lambdaInvocations = 1 } = runs[0]!.meter;
+    const msPerBooking = median(runs.map(({ machine }) => machine.playMs)) / bookings;
+    figures.push({
       bookings,
+      playSeconds: (msPerBooking * bookings) / 1_000,
       msPerBooking,
-      ratio: msPerBooking / fleets[0]!.msPerBooking,
+      processorMsPerInvocation: median(runs.map(({ machine }) => machine.processorMs)) / lambdaInvocations,
+      ratio: msPerBooking / (figures[0]?.msPerBooking ?? msPerBooking),
       transitionsPerBooking: stateTransitions / bookings,
       invocationsPerBooking: lambdaInvocations / bookings,
-      heapBytesPerBooking: heapBytes / bookings,
-    };
-  });
+      residentMegabytes: Math.max(...runs.map(({ machine }) => machine.residentMegabytes)),
+    });
+  }
+  return figures;
+}
+
+/** In a process of its own, so that no fleet finds the memory or the compiled code of another. */
+async function play(bookings: number): Promise<FleetReport> {
+  const options = ['--fleet', String(bookings), '--days', String(days), '--seed', '1', '--quiet'];
+  const { stdout } = await promisify(execFile)(process.execPath, [player, ...options], { maxBuffer: 2 ** 24 });
+  const report = JSON.parse(stdout) as FleetReport;
+  if (report.permissions.missing.length > 0 || Object.keys(report.refusals).length > 0) {
+    throw new Error(`the fleet of ${bookings} was refused something: ${stdout}`);
+  }
+  return report;
 }
 
 export function renderFleets(fleets: readonly FleetFigures[]): string {
   return renderTable(
-    ['fleet', 'ms/booking', 'ratio', 'transitions/booking', 'invocations/booking', 'heap KB/booking'],
+    ['fleet', 's', 'ms/booking', 'ratio', 'CPU ms/invocation', 'transitions/booking', 'invocations/booking', 'RSS MB'],
     fleets.map((fleet) => [
       `${fleet.bookings} bookings`,
+      fleet.playSeconds.toFixed(1),
       fleet.msPerBooking.toFixed(1),
       fleet.ratio.toFixed(2),
+      fleet.processorMsPerInvocation.toFixed(2),
       fleet.transitionsPerBooking.toFixed(1),
       fleet.invocationsPerBooking.toFixed(1),
-      (fleet.heapBytesPerBooking / 1024).toFixed(0),
+      String(fleet.residentMegabytes),
     ]),
   );
 }
