@@ -48,8 +48,11 @@ function isInTime(actual: string, wanted: string): boolean {
   return delayMs >= 0 && delayMs <= precisionMs;
 }
 
-/** Whether `actual` has everything that `wanted` names; more is no difference. */
+/** Whether `actual` has everything that `wanted` names; more is no difference. Lists are the same in any order. */
 function covers(actual: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    return Array.isArray(actual) && JSON.stringify(actual.toSorted()) === JSON.stringify(wanted.toSorted());
+  }
   if (wanted === null || typeof wanted !== 'object') return actual === wanted;
   if (actual === null || typeof actual !== 'object') return false;
   return Object.entries(wanted).every(([key, value]) => covers((actual as Record<string, unknown>)[key], value));
