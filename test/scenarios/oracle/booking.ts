@@ -4,6 +4,7 @@ import { applyEvent, type Facts } from './facts.ts';
 import type { Leg } from './leg.ts';
 import { createReminders } from './reminders.ts';
 import type { Surroundings } from './surroundings.ts';
+import { hour } from './timeline.ts';
 import { createWatch } from './watch.ts';
 
 /** What a booking asks for when it has a leg that it had not before; null for one whose id has ended. */
@@ -24,6 +25,18 @@ export function createBooking(id: string, surroundings: Surroundings, beginLeg: 
     isClosed = true;
     surroundings.emit(nowMs, 'BookingClosed', { bookingId: id, outcome: facts.outcome });
     onClosed();
+  }
+
+  /** The policy does not say what these do. */
+  function findOpen(before: Facts, after: Facts, nowMs: number): void {
+    const { open } = surroundings;
+    if (before.outcome === null && before.started !== null && before.content.start !== after.content.start) {
+      open.push({ of: id, question: 'a new start of a rental that has started' });
+    }
+    const isReturnedUnstarted = after.outcome === 'completed' && after.started === null;
+    if (isReturnedUnstarted && nowMs < Date.parse(after.content.start) + 2 * hour) {
+      open.push({ of: id, question: 'a return before its start' });
+    }
   }
 
   function followLegs(after: Facts, nowMs: number): void {
@@ -51,14 +64,15 @@ export function createBooking(id: string, surroundings: Surroundings, beginLeg: 
       for (const event of events) facts = applyEvent(facts, event, nowMs);
       if (facts === null || facts === before) return;
       const isFirst = before === null;
+      if (!isFirst) findOpen(before, facts, nowMs);
       reminders.plan(facts, nowMs);
-      deposit.follow(facts, nowMs);
+      deposit.follow(before, facts, nowMs);
       watch.follow(facts);
       followLegs(facts, nowMs);
       if (isFirst) {
-        surroundings.timeline.add(reminders);
-        surroundings.timeline.add(watch);
-        surroundings.timeline.add({
+        surroundings.timeline.add(id, reminders);
+        surroundings.timeline.add(id, watch);
+        surroundings.timeline.add(id, {
           dueMs: deposit.dueMs,
           act(actMs) {
             deposit.act(actMs);

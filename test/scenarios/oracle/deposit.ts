@@ -14,6 +14,7 @@ interface Call {
 export function createDeposit(subject: { readonly booking: string }, surroundings: Surroundings) {
   const bookingId = subject.booking;
   let facts: Facts;
+  let lastCallFailed = false;
   let attempts = 0;
   let last: { readonly answeredMs: number; readonly method: string; readonly amountCents: number } | null = null;
   let hasEnded = false;
@@ -29,6 +30,22 @@ export function createDeposit(subject: { readonly booking: string }, surrounding
     nextMs: nowMs,
     failures: 0,
   });
+
+  /** The policy does not say what these do. */
+  function findOpen({ content: before }: Facts, { content: after, outcome }: Facts): void {
+    if (outcome !== null || chargedCents !== null) return;
+    const { open } = surroundings;
+    const isNewMethod = before.paymentMethodId !== after.paymentMethodId;
+    if (isNewMethod && call !== null && last !== null)
+      open.push({ of: bookingId, question: 'a new method while an attempt is retried' });
+    if (isNewMethod && hasEnded && lastCallFailed)
+      open.push({ of: bookingId, question: 'a new method after a day of outage' });
+    const wasZero = before.deposit.amountCents === 0;
+    const isZero = after.deposit.amountCents === 0;
+    const hasCalled = last !== null || call !== null || hasEnded;
+    if (wasZero !== isZero && hasCalled)
+      open.push({ of: bookingId, question: 'a deposit that ends or begins after its first call' });
+  }
 
   /** When the cadence calls next; null: no attempt is left. */
   function nextAttemptMs(): number | null {
@@ -64,6 +81,7 @@ export function createDeposit(subject: { readonly booking: string }, surrounding
       return;
     }
     call = null;
+    lastCallFailed = false;
     attempts += 1;
     last = { answeredMs: nowMs, method, amountCents };
     if (status === 'succeeded') {
@@ -102,6 +120,7 @@ export function createDeposit(subject: { readonly booking: string }, surrounding
     }
     call = null;
     if (wanted === null) {
+      lastCallFailed = true;
       escalate(nowMs);
     } else {
       isSettled = true;
@@ -122,7 +141,8 @@ export function createDeposit(subject: { readonly booking: string }, surrounding
   }
 
   return {
-    follow(after: Facts, nowMs: number): void {
+    follow(before: Facts | null, after: Facts, nowMs: number): void {
+      if (before !== null) findOpen(before, after);
       facts = after;
       if (facts.outcome !== null) {
         if (chargedCents === null) call = null;

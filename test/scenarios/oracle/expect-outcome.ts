@@ -4,18 +4,20 @@ import { mergeWorld } from '../../../sandbox/providers/world.ts';
 import type { Tape } from '../../../sandbox/tape/parse-tape.ts';
 import { readEvent } from './events.ts';
 import { createIntake } from './intake.ts';
-import { createSurroundings, type Outcome } from './surroundings.ts';
+import { createSurroundings, type OpenQuestion, type Outcome } from './surroundings.ts';
+import type { Acted } from './timeline.ts';
 
 export interface Expected {
   readonly outcome: Outcome;
-  /** Every instant at which something fell due. */
-  readonly actedMs: readonly number[];
+  readonly acted: readonly Acted[];
+  /** What the tape asks that the policy does not answer; the outcome is one reading then. */
+  readonly open: readonly OpenQuestion[];
 }
 
 /** What must come out of a tape. A power cut changes nothing, a duplicate neither. */
 export function expectOutcome(tape: Tape): Expected {
   const surroundings = createSurroundings(tape.startMs);
-  const { timeline, world, outcome } = surroundings;
+  const { timeline, world, outcome, open } = surroundings;
   const take = createIntake(surroundings);
   for (const step of tape.steps) {
     timeline.runBefore(step.atMs);
@@ -33,6 +35,7 @@ export function expectOutcome(tape: Tape): Expected {
       payments: inOrder(outcome.payments),
       emitted: inOrder(outcome.emitted),
     },
-    actedMs: timeline.acted,
+    acted: timeline.acted,
+    open,
   };
 }

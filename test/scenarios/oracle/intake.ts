@@ -41,7 +41,7 @@ export function createIntake(surroundings: Surroundings) {
     if (legs.has(content.id)) return null;
     const leg = createLeg(bookingId, content, vehicleId, surroundings, () => ended.add(target));
     legs.set(content.id, leg);
-    surroundings.timeline.add(leg);
+    surroundings.timeline.add(bookingId, leg);
     leg.begin(waited<LegEvent>(target), nowMs);
     return leg;
   }

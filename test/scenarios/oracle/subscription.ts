@@ -1,6 +1,6 @@
 import type { SubscriptionEvent } from './events.ts';
 import { atOnceUsefulForMs, type Surroundings } from './surroundings.ts';
-import { day, hour, retryMs } from './timeline.ts';
+import { day, hour, retryMs, second } from './timeline.ts';
 import { addMonths, outOfQuietHours } from './wall-clock.ts';
 
 /** Attempts to charge one cycle. */
@@ -32,13 +32,17 @@ export function createSubscription(id: string, surroundings: Surroundings, onClo
   let series: Series | null = null;
   let firedForCycle = 0;
 
-  const beginsMs = (n: number): number => addMonths(zone, startsAtMs, n);
-  const reminderMs = (): number => outOfQuietHours(zone, beginsMs(cycle + 1) - 72 * hour, 'ahead');
+  let next = { cycle: 0, beginsMs: 0, reminderMs: 0 };
   const isCharging = (): boolean => !isPaused && !isSuspended;
   /** Where a reminder for the next cycle would be planned; what is past by then is left out. */
   let plannedMs = 0;
   const isReminderPlanned = (): boolean =>
-    cycle + 1 > 0 && isCharging() && !endsWithCycle && firedForCycle < cycle + 1 && reminderMs() > plannedMs;
+    next.cycle > 0 && isCharging() && !endsWithCycle && firedForCycle < next.cycle && next.reminderMs > plannedMs;
+
+  function lookAhead(): void {
+    const beginsMs = addMonths(zone, startsAtMs, cycle + 1);
+    next = { cycle: cycle + 1, beginsMs, reminderMs: outOfQuietHours(zone, beginsMs - 72 * hour, 'ahead') };
+  }
 
   function close(nowMs: number): void {
     isClosed = true;
@@ -84,6 +88,8 @@ export function createSubscription(id: string, surroundings: Surroundings, onClo
       dueMs: nowMs,
       usefulForMs: atOnceUsefulForMs,
     });
+    if (attempt === 1 && nowMs - firstMs > 30 * second)
+      surroundings.open.push({ of: id, question: 'a first attempt that took longer' });
     const afterDays = attemptAfterDays[attempt];
     if (afterDays !== undefined) {
       series = { attempt: attempt + 1, firstMs, nextMs: firstMs + afterDays * day, outage: null };
@@ -100,6 +106,7 @@ export function createSubscription(id: string, surroundings: Surroundings, onClo
       return;
     }
     cycle += 1;
+    lookAhead();
     isPaid = false;
     series = null;
     if (isCharging()) startSeries(nowMs);
@@ -111,6 +118,8 @@ export function createSubscription(id: string, surroundings: Surroundings, onClo
       case 'SubscriptionActivated':
       case 'SubscriptionChanged': {
         const { plan, paymentMethodId: method } = event.subscription;
+        if (series?.outage)
+          surroundings.open.push({ of: id, question: 'a changed subscription while a charge is retried' });
         if (event.version > content.version) content = { priceCents: plan.priceCents, method, version: event.version };
         return null;
       }
@@ -141,14 +150,16 @@ export function createSubscription(id: string, surroundings: Surroundings, onClo
       if (activation?.type !== 'SubscriptionActivated') throw new Error('only an activation begins a subscription');
       ({ zone } = activation.subscription);
       startsAtMs = Date.parse(activation.subscription.startsAt);
-      while (beginsMs(cycle + 1) < nowMs) cycle += 1;
+      for (lookAhead(); next.beginsMs < nowMs; lookAhead()) cycle += 1;
+      if (next.beginsMs === nowMs)
+        surroundings.open.push({ of: id, question: 'an activation at the beginning of a cycle' });
       const asked = events.map(note);
       if (asked.includes('close')) {
         close(nowMs);
         return;
       }
       plannedMs = nowMs;
-      surroundings.timeline.add(this);
+      surroundings.timeline.add(id, this);
       if (cycle >= 0 && isCharging()) startSeries(nowMs);
     },
     take(event: SubscriptionEvent, nowMs: number): void {
@@ -159,20 +170,20 @@ export function createSubscription(id: string, surroundings: Surroundings, onClo
     },
     dueMs(): number | null {
       if (isClosed) return null;
-      const dues = [beginsMs(cycle + 1)];
+      const dues = [next.beginsMs];
       if (series !== null) dues.push(series.nextMs);
-      if (isReminderPlanned()) dues.push(reminderMs());
+      if (isReminderPlanned()) dues.push(next.reminderMs);
       return Math.min(...dues);
     },
     act(nowMs: number): void {
-      if (nowMs >= beginsMs(cycle + 1)) {
+      if (nowMs >= next.beginsMs) {
         beginCycle(nowMs);
       } else if (series !== null && nowMs >= series.nextMs) {
         charge(nowMs);
       } else {
-        firedForCycle = cycle + 1;
+        firedForCycle = next.cycle;
         const [kind, usefulForMs] = ['renewal-3d', 12 * hour] as const;
-        surroundings.send({ subject, kind, channel: 'email', dueMs: reminderMs(), usefulForMs });
+        surroundings.send({ subject, kind, channel: 'email', dueMs: next.reminderMs, usefulForMs });
       }
     },
   };

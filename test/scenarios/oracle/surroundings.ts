@@ -10,11 +10,18 @@ export interface Outcome {
   readonly emitted: Array<{ readonly at: string; readonly detailType: string; readonly detail: object }>;
 }
 
+export interface OpenQuestion {
+  readonly of: string;
+  readonly question: string;
+}
+
 /** What the rules act on: the providers as the tape sets them, time, and what came out so far. */
 export interface Surroundings {
   readonly world: World;
   readonly timeline: Timeline;
   readonly outcome: Outcome;
+  /** Situations that the policy leaves open: what follows from them is one reading of several. */
+  readonly open: OpenQuestion[];
   emit(nowMs: number, detailType: string, detail: object): void;
   /** Calls the payment provider; null: it did not answer. A refund is never declined. */
   pay(nowMs: number, subject: Subject, payment: Payment): 'succeeded' | 'declined' | null;
@@ -43,6 +50,7 @@ export function createSurroundings(startMs: number): Surroundings {
   const world = createWorld();
   const timeline = createTimeline(startMs);
   const outcome: Outcome = { notifications: [], payments: [], emitted: [] };
+  const open: OpenQuestion[] = [];
 
   const emit: Surroundings['emit'] = (nowMs, detailType, detail) =>
     void outcome.emitted.push({ at: text(nowMs), detailType, detail });
@@ -74,13 +82,14 @@ export function createSurroundings(startMs: number): Surroundings {
         }
       },
     };
-    timeline.add(sending);
+    timeline.add('booking' in subject ? subject.booking : subject.subscription, sending);
   }
 
   return {
     world,
     timeline,
     outcome,
+    open,
     emit,
     send,
     pay(nowMs, subject, { kind, amountCents, method }) {
@@ -95,7 +104,7 @@ export function createSurroundings(startMs: number): Surroundings {
 /** E-mails that go out at once are useful for a day. */
 export const atOnceUsefulForMs = 24 * hour;
 
-export const text = (atMs: number): string => new Date(atMs).toISOString();
+export const text = (atMs: number): string => new Date(atMs).toISOString().replace('.000Z', 'Z');
 
 export const idOf = (subject: Subject): object =>
   'booking' in subject ? { bookingId: subject.booking } : { subscriptionId: subject.subscription };

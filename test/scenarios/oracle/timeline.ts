@@ -7,10 +7,16 @@ export interface Waiting {
   act(nowMs: number): void;
 }
 
-/** Runs one course; `acted` collects every instant at which something fell due. */
+/** Something fell due for a booking or a subscription. */
+export interface Acted {
+  readonly of: string;
+  readonly atMs: number;
+}
+
+/** Runs one course; `acted` collects all that fell due. */
 export function createTimeline(startMs: number) {
-  const all = new Set<Waiting>();
-  const acted: number[] = [];
+  const all = new Map<Waiting, string>();
+  const acted: Acted[] = [];
   let nowMs = startMs;
 
   /** Does what is due up to an instant, in order; `through` it, or only before it. */
@@ -18,7 +24,7 @@ export function createTimeline(startMs: number) {
     for (;;) {
       let next: Waiting | null = null;
       let nextMs = Number.POSITIVE_INFINITY;
-      for (const one of all) {
+      for (const one of all.keys()) {
         const dueMs = one.dueMs();
         if (dueMs === null || dueMs >= nextMs) continue;
         next = one;
@@ -26,7 +32,7 @@ export function createTimeline(startMs: number) {
       }
       if (next === null || (through ? nextMs > untilMs : nextMs >= untilMs)) break;
       nowMs = Math.max(nowMs, nextMs);
-      acted.push(nowMs);
+      acted.push({ of: all.get(next)!, atMs: nowMs });
       next.act(nowMs);
     }
     nowMs = Math.max(nowMs, untilMs);
@@ -34,7 +40,7 @@ export function createTimeline(startMs: number) {
 
   return {
     acted,
-    add: (one: Waiting): void => void all.add(one),
+    add: (of: string, one: Waiting): void => void all.set(one, of),
     remove: (one: Waiting): void => void all.delete(one),
     /** Up to an instant, and not what falls due at it: what arrives then counts first. */
     runBefore: (untilMs: number): void => run(untilMs, false),
