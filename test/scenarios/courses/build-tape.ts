@@ -14,6 +14,14 @@ export interface Told {
   readonly times: number;
 }
 
+/** A story as it is told. */
+export interface ToldStory {
+  readonly events: readonly Told[];
+  readonly anchors: Anchors;
+  readonly roads: ReadonlyArray<{ readonly atMs: number; readonly legId: string; readonly drivingMinutes: number }>;
+  readonly untilMs: number;
+}
+
 /** The instants of a story that others look at. */
 export type Anchors = Readonly<Record<Anchor, number>>;
 
@@ -21,8 +29,8 @@ export type Anchors = Readonly<Record<Anchor, number>>;
 export function buildTape(name: string, course: Course): Tape {
   const firstMs = Date.parse(`${course.firstDay}T00:00:00Z`);
   const startMs = firstMs - 10 * 24 * 60 * minuteMs;
-  const told = [
-    ...course.bookings.map((story, index) => tellBooking(story, `B-${index + 1}`, firstMs, course)),
+  const told: ToldStory[] = [
+    ...course.bookings.map((story, index) => tellBooking(story, `B-${index + 1}`, firstMs)),
     ...course.subscriptions.map((story, index) => tellSubscription(story, `S-${index + 1}`, firstMs)),
   ];
   const taken = new Set<number>();
@@ -35,11 +43,7 @@ export function buildTape(name: string, course: Course): Tape {
       taken.add(freeMs);
       return { kind: 'event', atMs: freeMs, detailType, detail, times };
     });
-  const weather = tellWeather(
-    course,
-    startMs,
-    told.map(({ anchors }) => anchors),
-  );
+  const weather = tellWeather(course, startMs, told);
   const steps = [...weather, ...events].toSorted((a, b) => a.atMs - b.atMs);
   const withCuts = steps.flatMap((step, index): TapeStep[] =>
     course.powerCutsBehind.includes(index) ? [step, { kind: 'kill', atMs: step.atMs }] : [step],

@@ -16,7 +16,19 @@ export interface LegStory {
   /** Its window, from the anchor. */
   readonly fromMinutes: number;
   readonly lengthMinutes: number;
+  /** Minutes from the beginning of its window, as it is drawn. */
+  readonly happenings: ReadonlyArray<{
+    readonly minutes: number;
+    readonly toldLaterMinutes: number;
+    readonly action: LegAction;
+  }>;
+  /** From these minutes on the drive takes this long. */
+  readonly roads: ReadonlyArray<{ readonly minutes: number; readonly drivingMinutes: number }>;
 }
+
+export type LegAction =
+  | { readonly do: 'assign' | 'unassign'; readonly driver: string }
+  | { readonly do: 'drive' | 'complete' | 'cancel-leg' };
 
 /** What a change of a booking changes; what is left out stays. Shifts are minutes, legs are told apart by their index. */
 export interface Patch {
@@ -39,8 +51,6 @@ export type BookingAction =
   /** Told later than it happened. */
   | { readonly do: 'return'; readonly agoMinutes: number }
   | { readonly do: 'assess'; readonly amountCents: number }
-  | { readonly do: 'assign' | 'unassign'; readonly leg: number; readonly driver: string }
-  | { readonly do: 'drive' | 'complete' | 'cancel-leg'; readonly leg: number }
   /** An event of before comes once more. */
   | { readonly do: 'repeat'; readonly back: number }
   | { readonly do: 'poison'; readonly variant: number };
@@ -88,7 +98,6 @@ export interface SubscriptionStory {
 export type Weather =
   | { readonly do: 'card'; readonly method: string; readonly answer: 'ok' | 'declines' }
   | { readonly do: 'outage'; readonly of: Provider; readonly lengthMinutes: number }
-  | { readonly do: 'route'; readonly leg: number; readonly drivingMinutes: number }
   | { readonly do: 'vehicle'; readonly vehicle: string; readonly state: VehicleChange };
 
 export type Provider = 'payments' | 'routes' | 'vehicles' | 'notifications' | 'bookings';

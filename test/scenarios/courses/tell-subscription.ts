@@ -58,7 +58,7 @@ export function tellSubscription(story: SubscriptionStory, id: string, firstMs: 
         events.push({ ...events[events.length - 1 - (action.back % events.length)]!, atMs: lastMs + later * minuteMs });
     }
   }
-  return { events, anchors, untilMs: lastMs + 70 * dayMs };
+  return { events, anchors, roads: [], untilMs: lastMs + 70 * dayMs };
 }
 
 const text = (atMs: number): string => new Date(atMs).toISOString().replace('.000Z', 'Z');

@@ -1,6 +1,6 @@
 import type { WorldChange } from '../../../sandbox/providers/world.ts';
 import type { TapeStep } from '../../../sandbox/tape/parse-tape.ts';
-import type { Anchors } from './build-tape.ts';
+import type { ToldStory } from './build-tape.ts';
 import type { Course, Weather } from './stories.ts';
 
 const minuteMs = 60_000;
@@ -13,16 +13,16 @@ interface Outage {
 }
 
 /** The steps that set what the providers answer. Two of the cards decline from the start on. */
-export function tellWeather(course: Course, startMs: number, anchors: readonly Anchors[]): TapeStep[] {
+export function tellWeather(course: Course, startMs: number, told: readonly ToldStory[]): TapeStep[] {
   const world = (atMs: number, change: WorldChange): TapeStep => ({ kind: 'world', atMs, world: change });
   const steps = [world(startMs, { cards: { pm_bad: 'declines', pm_turns: 'declines' } })];
   const outages: Outage[] = [];
   for (const { of, anchor, minutes, change } of course.weather) {
-    const around = anchors[of % Math.max(anchors.length, 1)];
+    const around = told[of % Math.max(told.length, 1)]?.anchors;
     if (around === undefined) continue;
     const atMs = Math.max(startMs, around[anchor] + minutes * minuteMs);
     if (change.do !== 'outage') {
-      steps.push(world(atMs, toWorld(change, (of % anchors.length) + 1)));
+      steps.push(world(atMs, toWorld(change)));
       continue;
     }
     // One after the other: the policy says nothing of a message that two outages keep up in turn.
@@ -36,15 +36,17 @@ export function tellWeather(course: Course, startMs: number, anchors: readonly A
     steps.push(world(outage.fromMs, { outages: { [change.of]: true } }));
     steps.push(world(outage.toMs, { outages: { [change.of]: false } }));
   }
-  return steps;
+  const roads = told.flatMap((story) => story.roads);
+  for (const { atMs, legId, drivingMinutes } of roads) {
+    steps.push(world(Math.max(startMs, atMs), { routes: { [legId]: { minutes: drivingMinutes } } }));
+  }
+  return steps.toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function toWorld(change: Exclude<Weather, { do: 'outage' }>, booking: number): WorldChange {
+function toWorld(change: Exclude<Weather, { do: 'outage' }>): WorldChange {
   switch (change.do) {
     case 'card':
       return { cards: { [change.method]: change.answer } };
-    case 'route':
-      return { routes: { [`L-${booking}-${change.leg}`]: { minutes: change.drivingMinutes } } };
     case 'vehicle':
       return { vehicles: { [change.vehicle]: change.state } };
   }
