@@ -51,13 +51,13 @@ const giveBack: fc.Arbitrary<Happening> = at(
     agoMinutes: weighted([4, fc.constant(0)], [1, moments(0, hours(70))]),
   }),
   'end',
-  weighted([3, moments(hours(-20), hours(6))], [1, moments(hours(6), hours(170))]),
+  weighted([20, moments(hours(-20), hours(3))], [4, moments(hours(3), hours(50))], [1, moments(hours(50), hours(170))]),
 );
 
 const assess: fc.Arbitrary<Happening> = at(
   fc.record({ do: fc.constant('assess' as const), amountCents: fc.constantFrom(0, 500, 12_000, 20_000, 30_000) }),
   'end',
-  moments(hours(-20), hours(120)),
+  moments(hours(-20), hours(72)),
 );
 
 function drawHappenings(parts: Parts): fc.Arbitrary<Happening[]> {
@@ -73,7 +73,7 @@ function drawHappenings(parts: Parts): fc.Arbitrary<Happening[]> {
     [1, giveBack],
   );
   return fc
-    .tuple(fc.option(start, { freq: 4 }), fc.option(giveBack, { freq: 4 }), fc.array(others, { maxLength: 6 }))
+    .tuple(fc.option(start, { freq: 4 }), fc.option(giveBack, { freq: 12 }), fc.array(others, { maxLength: 6 }))
     .map(([started, returned, more]) => [...more, ...[started, returned].filter((one) => one !== null)]);
 }
 
@@ -83,7 +83,7 @@ export function drawBooking(parts: Parts): fc.Arbitrary<BookingStory> {
     zone: fc.constantFrom(...zones),
     confirmedMinutes: moments(0, hours(48)),
     leadMinutes: weighted([4, quarters(72, 150)], [4, quarters(1, 80)], [1, quarters(-2, 4)]),
-    lengthMinutes: quarters(1, parts.watch ? 30 : 80),
+    lengthMinutes: weighted([5, quarters(1, 20)], [1, quarters(20, 72)]),
     amountCents: fc.constantFrom(...amounts),
     method: fc.constantFrom(...methods),
     vehicle: fc.constantFrom(...vehicles),

@@ -11,11 +11,14 @@ const around = (action: fc.Arbitrary<LegHappening['action']>, minutes: fc.Arbitr
 
 const sometime = weighted([3, moments(hours(-4), hours(1))], [2, moments(hours(-28), hours(8))]);
 
+/** Most legs are completed: one that is abandoned is assessed for hours. */
+const complete = around(fc.constant({ do: 'complete' as const }), moments(hours(-1), hours(3)));
+
 const happening: fc.Arbitrary<LegHappening> = weighted(
   [5, around(fc.record({ do: fc.constant('assign' as const), driver }), sometime)],
   [2, around(fc.record({ do: fc.constant('unassign' as const), driver }), sometime)],
   [3, around(fc.constant({ do: 'drive' as const }), moments(hours(-1), hours(1)))],
-  [2, around(fc.constant({ do: 'complete' as const }), moments(hours(-1), hours(4)))],
+  [1, complete],
   [1, around(fc.constant({ do: 'cancel-leg' as const }), sometime)],
 );
 
@@ -25,7 +28,9 @@ export const drawLeg: fc.Arbitrary<LegStory> = fc.record({
   anchor: fc.constantFrom('start', 'end'),
   fromMinutes: quarters(-2, 1),
   lengthMinutes: fc.constantFrom(30, 60, 15, 120),
-  happenings: fc.array(happening, { maxLength: 6 }),
+  happenings: fc
+    .tuple(fc.array(happening, { maxLength: 5 }), fc.option(complete, { freq: 4 }))
+    .map(([more, completed]) => (completed === null ? more : [...more, completed])),
   roads: fc.array(
     fc.record({ minutes: turns(hours(-5), hours(2)), drivingMinutes: fc.constantFrom(5, 35, 45, 60, 90, 240) }),
     { maxLength: 3 },

@@ -14,7 +14,7 @@ import { keepDecided } from './keep-decided.ts';
 const failuresDirectory = fileURLToPath(new URL('../../../build/courses/', import.meta.url));
 
 /** Courses that are played to make a failing one smaller. */
-const shrinksAtMost = 150;
+const shrinksAtMost = 60;
 
 export interface Options {
   readonly parts: Parts;
@@ -42,6 +42,7 @@ export async function playCourses({ parts, courses, seed, path }: Options): Prom
       const report = await playTape(tape, { assemblyDirectory, seed: 1, log: (line) => log.push(line) });
       const differences = compareReport(expectOutcome(tape).outcome as Expectation, report as never);
       if (differences.length === 0) return;
+      if (playedSinceFailure < 0) keep(`${seed}-as-found`, tape);
       playedSinceFailure = Math.max(playedSinceFailure, 0);
       throw new Error([...differences, ...log.slice(0, 5)].join('\n'));
     }),
@@ -49,11 +50,16 @@ export async function playCourses({ parts, courses, seed, path }: Options): Prom
   );
   if (!result.failed) return;
   const [course] = result.counterexample ?? [];
-  const text = course === undefined ? '' : print(buildTape(`course-${seed}`, course));
-  mkdirSync(failuresDirectory, { recursive: true });
-  writeFileSync(join(failuresDirectory, `${seed}.json`), text);
+  const text = course === undefined ? '' : keep(`course-${seed}`, buildTape(`course-${seed}`, course));
   const place = `COURSES_SEED=${seed} COURSES_PATH=${result.counterexamplePath}`;
   throw new Error([place, String(result.errorInstance), text].join('\n'));
+}
+
+function keep(name: string, tape: Tape): string {
+  const text = print(tape);
+  mkdirSync(failuresDirectory, { recursive: true });
+  writeFileSync(join(failuresDirectory, `${name}.json`), text);
+  return text;
 }
 
 /** The tape as a file that `npm run play` takes, with what it should give. */

@@ -4,7 +4,7 @@ import { type Content, detailOfBooking, text } from './content.ts';
 import type { BookingAction, BookingStory, LegAction } from './stories.ts';
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+const hourMs = 60 * minuteMs;
 
 interface Happening {
   readonly atMs: number;
@@ -105,7 +105,7 @@ export function tellBooking(story: BookingStory, id: string, firstMs: number) {
       drivingMinutes,
     })),
   );
-  return { events, anchors, roads, untilMs: Math.max(anchors.end, content.endMs, lastMs) + 9 * dayMs };
+  return { events, anchors, roads, untilMs: Math.max(anchors.end, lastMs) + 50 * hourMs };
 }
 
 const legEvents = {

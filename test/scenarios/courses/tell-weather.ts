@@ -48,9 +48,13 @@ function toWorld(change: Exclude<Weather, { do: 'outage' }>): WorldChange {
     case 'card':
       return { cards: { [change.method]: change.answer } };
     case 'vehicle':
-      return { vehicles: { [change.vehicle]: change.state } };
+      return { vehicles: { [change.vehicle]: said(change.state) } };
   }
 }
+
+/** Without what it says nothing of: a tape has no such keys. */
+const said = <Fields extends object>(fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
 
 const overlap = (a: Outage, b: Outage): boolean =>
   a.of === b.of && a.fromMs < b.toMs + hourMs && b.fromMs < a.toMs + hourMs;
