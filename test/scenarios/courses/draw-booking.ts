@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { Parts } from './draw-course.ts';
 import { drawLeg } from './draw-leg.ts';
 import { hours, methods, moments, optional, quarters, toldLater, vehicles, weighted, zones } from './moments.ts';
 import type { Anchor, BookingAction, BookingStory, Patch } from './stories.ts';
@@ -25,23 +24,19 @@ const anytime = (action: fc.Arbitrary<BookingAction>): fc.Arbitrary<Happening> =
     at(action, 'end', fc.constantFrom(-1440, -120, 30, 1470)),
   );
 
-function drawPatch(parts: Parts): fc.Arbitrary<Patch> {
-  const index = fc.nat({ max: 3 });
-  const ofBooking = {
-    startShift: optional(quarters(-100, 100)),
-    endShift: optional(quarters(-100, 100)),
-    zone: optional(fc.constantFrom(...zones)),
-    amountCents: optional(fc.constantFrom(...amounts)),
-    method: optional(fc.constantFrom(...methods)),
-  };
-  const ofLegs = {
-    vehicle: optional(fc.constantFrom(...vehicles)),
-    addLeg: optional(drawLeg),
-    removeLeg: optional(index),
-    moveLeg: optional(fc.record({ index, shift: quarters(-25, 25) })),
-  };
-  return fc.record(parts.legs ? { ...ofBooking, ...ofLegs } : ofBooking);
-}
+const index = fc.nat({ max: 3 });
+
+const patch: fc.Arbitrary<Patch> = fc.record({
+  startShift: optional(quarters(-100, 100)),
+  endShift: optional(quarters(-100, 100)),
+  zone: optional(fc.constantFrom(...zones)),
+  amountCents: optional(fc.constantFrom(...amounts)),
+  method: optional(fc.constantFrom(...methods)),
+  vehicle: optional(fc.constantFrom(...vehicles)),
+  addLeg: optional(drawLeg),
+  removeLeg: optional(index),
+  moveLeg: optional(fc.record({ index, shift: quarters(-25, 25) })),
+});
 
 const start: fc.Arbitrary<Happening> = at(fc.constant({ do: 'start' }), 'start', moments(hours(-3), hours(4)));
 
@@ -60,40 +55,37 @@ const assess: fc.Arbitrary<Happening> = at(
   moments(hours(-20), hours(72)),
 );
 
-function drawHappenings(parts: Parts): fc.Arbitrary<Happening[]> {
-  const patch = drawPatch(parts);
-  const others = weighted<Happening>(
-    [6, anytime(fc.record({ do: fc.constant('change' as const), patch, confirmsAgain: fc.boolean() }))],
-    [3, assess],
-    [1, anytime(fc.constant({ do: 'cancel' }))],
-    [1, anytime(fc.record({ do: fc.constant('stale' as const), patch, behind: fc.nat({ max: 2 }) }))],
-    [2, anytime(fc.record({ do: fc.constant('repeat' as const), back: fc.nat({ max: 4 }) }))],
-    [1, anytime(fc.record({ do: fc.constant('poison' as const), variant: fc.nat({ max: 7 }) }))],
-    [1, start],
-    [1, giveBack],
-  );
-  return fc
-    .tuple(fc.option(start, { freq: 4 }), fc.option(giveBack, { freq: 12 }), fc.array(others, { maxLength: 6 }))
-    .map(([started, returned, more]) => [...more, ...[started, returned].filter((one) => one !== null)]);
-}
+const others = weighted<Happening>(
+  [6, anytime(fc.record({ do: fc.constant('change' as const), patch, confirmsAgain: fc.boolean() }))],
+  [3, assess],
+  [1, anytime(fc.constant({ do: 'cancel' }))],
+  [1, anytime(fc.record({ do: fc.constant('stale' as const), patch, behind: fc.nat({ max: 2 }) }))],
+  [2, anytime(fc.record({ do: fc.constant('repeat' as const), back: fc.nat({ max: 4 }) }))],
+  [1, anytime(fc.record({ do: fc.constant('poison' as const), variant: fc.nat({ max: 7 }) }))],
+  [1, start],
+  [1, giveBack],
+);
+
+/** Most rentals start and end: a car that is not returned is watched for as long as the tape runs. */
+const happenings = fc
+  .tuple(fc.option(start, { freq: 4 }), fc.option(giveBack, { freq: 12 }), fc.array(others, { maxLength: 6 }))
+  .map(([started, returned, more]) => [...more, ...[started, returned].filter((one) => one !== null)]);
 
 /** A booking: most are told in time, some late, some only when much has happened. */
-export function drawBooking(parts: Parts): fc.Arbitrary<BookingStory> {
-  return fc.record({
-    zone: fc.constantFrom(...zones),
-    confirmedMinutes: moments(0, hours(48)),
-    leadMinutes: weighted([4, quarters(72, 150)], [4, quarters(1, 80)], [1, quarters(-2, 4)]),
-    lengthMinutes: weighted([5, quarters(1, 20)], [1, quarters(20, 72)]),
-    amountCents: fc.constantFrom(...amounts),
-    method: fc.constantFrom(...methods),
-    vehicle: fc.constantFrom(...vehicles),
-    legs: parts.legs ? fc.array(drawLeg, { maxLength: 3 }) : fc.constant([]),
-    confirmedLaterMinutes: weighted(
-      [6, fc.constant(0)],
-      [1, fc.constantFrom(5, 15)],
-      [1, fc.integer({ min: 1, max: hours(20) }).map((n) => n * 5)],
-    ),
-    times: fc.constantFrom(1, 1, 1, 3),
-    happenings: drawHappenings(parts),
-  });
-}
+export const drawBooking: fc.Arbitrary<BookingStory> = fc.record({
+  zone: fc.constantFrom(...zones),
+  confirmedMinutes: moments(0, hours(48)),
+  leadMinutes: weighted([4, quarters(72, 150)], [4, quarters(1, 80)], [1, quarters(-2, 4)]),
+  lengthMinutes: weighted([5, quarters(1, 20)], [1, quarters(20, 72)]),
+  amountCents: fc.constantFrom(...amounts),
+  method: fc.constantFrom(...methods),
+  vehicle: fc.constantFrom(...vehicles),
+  legs: fc.array(drawLeg, { maxLength: 3 }),
+  confirmedLaterMinutes: weighted(
+    [6, fc.constant(0)],
+    [1, fc.constantFrom(5, 15)],
+    [1, fc.integer({ min: 1, max: hours(20) }).map((n) => n * 5)],
+  ),
+  times: fc.constantFrom(1, 1, 1, 3),
+  happenings,
+});

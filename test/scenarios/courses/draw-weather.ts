@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Parts } from './draw-course.ts';
+import type { Theme } from './draw-course.ts';
 import { hours, optional, turns, vehicles, weighted } from './moments.ts';
 import type { Course, Provider, Weather } from './stories.ts';
 
@@ -20,6 +20,8 @@ const vehicle = fc.record({
   }),
 });
 
+const everyProvider: readonly Provider[] = ['payments', 'notifications', 'bookings', 'routes', 'vehicles'];
+
 const drawOutage = (providers: readonly Provider[]) =>
   fc.record({
     do: fc.constant('outage' as const),
@@ -28,11 +30,8 @@ const drawOutage = (providers: readonly Provider[]) =>
   });
 
 /** What the providers do: at any time, and often around an instant at which something is due. */
-export function drawWeather(parts: Parts, stories: number): fc.Arbitrary<Course['weather'][number]> {
-  const hasVehicles = parts.legs || parts.watch;
-  const providers: Provider[] = ['payments', 'notifications', 'bookings'];
-  if (parts.legs) providers.push('routes');
-  if (hasVehicles) providers.push('vehicles');
+export function drawWeather(theme: Theme, stories: number): fc.Arbitrary<Course['weather'][number]> {
+  const outage = drawOutage(theme === 'bookings' ? everyProvider : ['payments', 'notifications', 'bookings']);
   return fc.record({
     of: fc.nat({ max: stories - 1 }),
     anchor: fc.constantFrom('confirmed', 'start', 'end'),
@@ -43,6 +42,6 @@ export function drawWeather(parts: Parts, stories: number): fc.Arbitrary<Course[
         .tuple(fc.constantFrom(-4320, -1440, -240, -120, 0, 30, 120, 1440), turns(-30, 5))
         .map(([due, minutes]) => due + minutes),
     ),
-    change: weighted<Weather>([3, drawOutage(providers)], [2, card], ...(hasVehicles ? [[5, vehicle] as const] : [])),
+    change: weighted<Weather>([3, outage], [2, card], ...(theme === 'bookings' ? [[4, vehicle] as const] : [])),
   });
 }

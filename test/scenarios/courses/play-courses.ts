@@ -8,8 +8,7 @@ import { playTape } from '../../../sandbox/tape/play-tape.ts';
 import { compareReport, type Expectation } from '../compare-report.ts';
 import { expectOutcome } from '../oracle/expect-outcome.ts';
 import { buildTape } from './build-tape.ts';
-import { drawCourse, type Parts } from './draw-course.ts';
-import { keepDecided } from './keep-decided.ts';
+import { drawCourse, type Theme } from './draw-course.ts';
 
 const failuresDirectory = fileURLToPath(new URL('../../../build/courses/', import.meta.url));
 
@@ -17,7 +16,7 @@ const failuresDirectory = fileURLToPath(new URL('../../../build/courses/', impor
 const shrinksAtMost = 60;
 
 export interface Options {
-  readonly parts: Parts;
+  readonly theme: Theme;
   readonly courses: number;
   readonly seed: number;
   /** Where fast-check found a failure, to play only that. */
@@ -29,11 +28,11 @@ export interface Options {
  *
  * @throws Error with seed, path, differences and the smallest tape that was found; the tape is in build/courses/, too
  */
-export async function playCourses({ parts, courses, seed, path }: Options): Promise<void> {
+export async function playCourses({ theme, courses, seed, path }: Options): Promise<void> {
   const assemblyDirectory = await ensureAssembly(() => {});
   let playedSinceFailure = -1;
   const result = await fc.check(
-    fc.asyncProperty(drawCourse(parts).map(keepDecided), async (course) => {
+    fc.asyncProperty(drawCourse(theme), async (course) => {
       // Shrinking ends at some time: what is as small as it got by then is small enough.
       if (playedSinceFailure >= 0) playedSinceFailure += 1;
       if (playedSinceFailure > shrinksAtMost) return;

@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest';
+import { chooseCourses } from './chosen-courses.ts';
+
+const { courses, timeoutMs, play } = chooseCourses('subscriptions', 1 / 3);
+
+it(`the policy holds in ${courses} courses of subscriptions`, { timeout: timeoutMs }, async () => {
+  await expect(play()).resolves.toBeUndefined();
+});
