@@ -35,13 +35,16 @@ export function drawWeather(theme: Theme, stories: number): fc.Arbitrary<Course[
   return fc.record({
     of: fc.nat({ max: stories - 1 }),
     anchor: fc.constantFrom('confirmed', 'start', 'end'),
-    minutes: fc.oneof(
-      turns(hours(-80), hours(80)),
-      turns(hours(-6), hours(6)),
-      fc
-        .tuple(fc.constantFrom(-4320, -1440, -240, -120, 0, 30, 120, 1440), turns(-30, 5))
-        .map(([due, minutes]) => due + minutes),
+    minutes: weighted(
+      [1, turns(hours(-80), hours(80))],
+      [1, turns(hours(-6), hours(6))],
+      [
+        3,
+        fc
+          .tuple(fc.constantFrom(-4320, -1440, -240, -120, 0, 30, 120, 1440), turns(-30, 5))
+          .map(([due, minutes]) => due + minutes),
+      ],
     ),
-    change: weighted<Weather>([3, outage], [2, card], ...(theme === 'bookings' ? [[4, vehicle] as const] : [])),
+    change: weighted<Weather>([4, outage], [2, card], ...(theme === 'bookings' ? [[4, vehicle] as const] : [])),
   });
 }
