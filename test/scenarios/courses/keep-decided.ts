@@ -20,7 +20,7 @@ export function keepDecided(course: Course): Course {
 }
 
 /** Ids of bookings and subscriptions. */
-export function findUndecided(tape: Tape): ReadonlySet<string> {
+function findUndecided(tape: Tape): ReadonlySet<string> {
   const { open, acted } = expectOutcome(tape);
   const undecided = new Set(open.map(({ of }) => of));
   for (const { of, atMs } of acted) {

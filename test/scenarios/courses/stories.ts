@@ -2,7 +2,7 @@
 // an anchor of the story, so that a shrunk story is still a course.
 
 /** A moment: minutes from an anchor. The event is told this much later, so that events overtake one another. */
-export interface When {
+interface When {
   readonly anchor: Anchor;
   readonly minutes: number;
   readonly toldLaterMinutes: number;

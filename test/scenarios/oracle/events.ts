@@ -19,7 +19,7 @@ export interface LegContent {
   readonly windowEnd: string;
 }
 
-export interface SubscriptionContent {
+interface SubscriptionContent {
   readonly id: string;
   readonly zone: string;
   readonly startsAt: string;

@@ -1,7 +1,7 @@
 import { createWorld, type World } from '../../../sandbox/providers/world.ts';
 import { createTimeline, hour, retryMs, type Timeline } from './timeline.ts';
 
-export type Subject = { readonly booking: string } | { readonly subscription: string };
+type Subject = { readonly booking: string } | { readonly subscription: string };
 
 /** What must come out of a tape. A field that is left out may be anything. */
 export interface Outcome {
@@ -35,7 +35,7 @@ interface Payment {
   readonly method: string;
 }
 
-export interface Message {
+interface Message {
   readonly subject: Subject;
   readonly kind: string;
   readonly channel: 'email' | 'sms';
@@ -104,7 +104,7 @@ export function createSurroundings(startMs: number): Surroundings {
 /** E-mails that go out at once are useful for a day. */
 export const atOnceUsefulForMs = 24 * hour;
 
-export const text = (atMs: number): string => new Date(atMs).toISOString().replace('.000Z', 'Z');
+const text = (atMs: number): string => new Date(atMs).toISOString().replace('.000Z', 'Z');
 
-export const idOf = (subject: Subject): object =>
+const idOf = (subject: Subject): object =>
   'booking' in subject ? { bookingId: subject.booking } : { subscriptionId: subject.subscription };
