@@ -1,4 +1,4 @@
-import type { ObservedEvent } from '../../local/runtime.ts';
+import type { ObservedEvent, Runtime } from '../../local/runtime.ts';
 import { buildReport, type Report } from './build-report.ts';
 import type { Tape, TapeStep } from './parse-tape.ts';
 import { type Stage, setUpStage, setUpStageWithPowerCuts } from './stage.ts';
@@ -7,13 +7,15 @@ export interface PlayOptions {
   readonly assemblyDirectory: string;
   readonly seed: number;
   readonly log: (line: string) => void;
+  /** Looks around in the runtime when the tape has been played. One with power cuts is out of reach: it is not asked. */
+  readonly inspect?: (runtime: Runtime) => Promise<void>;
 }
 
 /**
  * Plays a tape on a fresh runtime: each step at its instant, before what falls due then. The same tape gives the same
  * report. A tape with power cuts runs in a process of its own, on a journal.
  */
-export async function playTape(tape: Tape, { assemblyDirectory, seed, log }: PlayOptions): Promise<Report> {
+export async function playTape(tape: Tape, { assemblyDirectory, seed, log, inspect }: PlayOptions): Promise<Report> {
   const hasPowerCuts = tape.steps.some(({ kind }) => kind === 'kill');
   const setUp = hasPowerCuts ? setUpStageWithPowerCuts : setUpStage;
   const stage = await setUp({
@@ -32,6 +34,7 @@ export async function playTape(tape: Tape, { assemblyDirectory, seed, log }: Pla
       await stage.settle();
     }
     await stage.runThrough(tape.untilMs);
+    if (inspect && stage.runtime) await inspect(stage.runtime);
     return buildReport({
       name: tape.name,
       payments: stage.providers.payments(),

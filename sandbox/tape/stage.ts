@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ObservedEvent } from '../../local/runtime.ts';
+import type { ObservedEvent, Runtime } from '../../local/runtime.ts';
 import { startLegwork } from '../legwork.ts';
 import { type Providers, startProviders } from '../providers/start-providers.ts';
 import { createWorld, mergeWorld, type WorldChange } from '../providers/world.ts';
@@ -12,6 +12,8 @@ import type { Collected } from './runtime-commands.ts';
 /** What a tape is played on. */
 export interface Stage {
   readonly providers: Providers;
+  /** The runtime, where it is one of this process. */
+  readonly runtime?: Runtime;
   runUntil(untilMs: number): Promise<void>;
   runThrough(untilMs: number): Promise<void>;
   emit(detailType: string, detail: unknown): Promise<string | null>;
@@ -47,6 +49,7 @@ export async function setUpStage({ assemblyDirectory, startMs, seed, onEvent }: 
   const { runtime } = legwork;
   return {
     providers: legwork.providers,
+    runtime,
     runUntil: runtime.runUntil,
     runThrough: runtime.runThrough,
     emit: legwork.emit,
