@@ -20,6 +20,7 @@ import type {
   ServiceMessage,
   WorkerMessage,
 } from './worker/protocol.ts';
+import { workerEntry } from './worker-entry.ts';
 
 export interface ExecutionEnvironment {
   readonly version: FunctionVersion;
@@ -68,7 +69,7 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
     clock: options.clock,
     origins: options.origins.list(),
   };
-  const worker = new Worker(new URL('./worker-bootstrap.ts', import.meta.url), {
+  const worker = new Worker(workerEntry(), {
     name: `${version.functionName}:${version.version}`,
     workerData,
     env: { ...options.variables },
