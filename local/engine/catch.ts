@@ -3,7 +3,6 @@ import { errorOutputOf, matchesFailure } from './failure.ts';
 import type { Recoverable, State } from './machine.ts';
 import { Payload } from './payload.ts';
 import type { MaybePromise } from './query-language/query.ts';
-import { scopeOf } from './query-scope.ts';
 import type { Run } from './run.ts';
 import { failed, type Step } from './step.ts';
 import type { Thread } from './thread.ts';
@@ -19,6 +18,5 @@ export function catchFailure(
   const catcher = state.catchers.find(({ errorEquals }) => matchesFailure(errorEquals, failure));
   if (catcher === undefined) return failed(failure);
   const errorOutput = errorOutputOf(failure);
-  const scope = scopeOf(run, thread, state, { errorOutput });
-  return exitState(run, thread, state, catcher, Payload.ofValue(errorOutput), scope);
+  return exitState(run, thread, state, catcher, Payload.ofValue(errorOutput), { errorOutput });
 }

@@ -8,6 +8,7 @@ import type {
   StatesDefinition,
   TaskDefinition,
 } from './asl.ts';
+import type { EventShape } from './history.ts';
 import type { Catcher, ChoiceState, Machine, MapState, Retrier, State, StateTable, TaskState } from './machine.ts';
 import type { Dialect } from './query-language/dialect.ts';
 import { jsonPathDialect } from './query-language/json-path-dialect.ts';
@@ -60,15 +61,14 @@ type CompileInner = (inner: StatesDefinition, field: string) => StateTable;
 function compileFields(name: string, definition: StateDefinition, dialect: Dialect, compileInner: CompileInner): State {
   switch (definition.Type) {
     case 'Pass':
-      return { name, type: 'Pass', next: nextOf(definition), ...dialect.exit(definition) };
+      return { ...named(name, 'Pass'), next: nextOf(definition), ...dialect.exit(definition) };
     case 'Succeed':
-      return { name, type: 'Succeed', next: null, ...dialect.exit(definition) };
+      return { ...named(name, 'Succeed'), next: null, ...dialect.exit(definition) };
     case 'Fail':
-      return { name, type: 'Fail', ...dialect.failure(definition) };
+      return { ...named(name, 'Fail'), ...dialect.failure(definition) };
     case 'Wait':
       return {
-        name,
-        type: 'Wait',
+        ...named(name, 'Wait'),
         next: nextOf(definition),
         ...dialect.exit(definition),
         ...dialect.delay(definition),
@@ -79,8 +79,7 @@ function compileFields(name: string, definition: StateDefinition, dialect: Diale
       return compileTask(name, definition, dialect);
     case 'Parallel':
       return {
-        name,
-        type: 'Parallel',
+        ...named(name, 'Parallel'),
         next: nextOf(definition),
         ...dialect.exit(definition),
         ...recovery(definition, dialect),
@@ -94,15 +93,14 @@ function compileFields(name: string, definition: StateDefinition, dialect: Diale
 
 function compileChoice(name: string, definition: ChoiceDefinition, dialect: Dialect): ChoiceState {
   const rules = definition.Choices.map(({ Next }, index) => ({ next: Next, ...dialect.rule(definition, index) }));
-  return { name, type: 'Choice', next: definition.Default ?? null, rules, ...dialect.exit(definition) };
+  return { ...named(name, 'Choice'), next: definition.Default ?? null, rules, ...dialect.exit(definition) };
 }
 
 function compileTask(name: string, definition: TaskDefinition, dialect: Dialect): TaskState {
   const resource = parseTaskResource(definition.Resource);
   if (resource === undefined) throw new Error(`the resource of '${name}' was not validated`);
   return {
-    name,
-    type: 'Task',
+    ...named(name, 'Task'),
     resource,
     next: nextOf(definition),
     ...dialect.exit(definition),
@@ -118,14 +116,29 @@ function compileMap(name: string, definition: MapDefinition, dialect: Dialect, c
   const processor = ItemProcessor ?? Iterator;
   if (processor === undefined) throw new Error(`the iteration of '${name}' was not validated`);
   return {
-    name,
-    type: 'Map',
+    ...named(name, 'Map'),
     next: nextOf(definition),
     ...dialect.exit(definition),
     ...recovery(definition, dialect),
     ...dialect.iteration(definition),
+    iterationEvents: {
+      started: { type: 'MapIterationStarted', name, member: 'index' },
+      succeeded: { type: 'MapIterationSucceeded', name, member: 'index' },
+      failed: { type: 'MapIterationFailed', name, member: 'index' },
+      aborted: { type: 'MapIterationAborted', name, member: 'index' },
+    },
     iteration: compileInner(processor, ItemProcessor === undefined ? 'Iterator' : 'ItemProcessor'),
   };
+}
+
+/** What every state has; literals of one kind begin with it, so that they are alike to the engine that runs us. */
+function named<Type extends State['type']>(
+  name: string,
+  type: Type,
+): { readonly name: string; readonly type: Type; readonly entered: EventShape; readonly exited: EventShape } {
+  const entered = { type: `${type}StateEntered`, name, member: 'input' } as const;
+  const exited = { type: `${type}StateExited`, name, member: 'output' } as const;
+  return { name, type, entered, exited };
 }
 
 function nextOf({ Next }: { readonly Next?: string }): string | null {

@@ -3,7 +3,8 @@ import { tooLarge } from './failure.ts';
 import { exceedsPayloadLimit } from './limits.ts';
 import type { State } from './machine.ts';
 import type { Payload } from './payload.ts';
-import { type MaybePromise, type Query, type QueryScope, whenReady } from './query-language/query.ts';
+import { type MaybePromise, type Query, whenReady } from './query-language/query.ts';
+import { type ScopeExtras, scopeOf } from './query-scope.ts';
 import type { Run } from './run.ts';
 import { failed, type Step } from './step.ts';
 import { noVariables, type Thread } from './thread.ts';
@@ -19,7 +20,7 @@ interface Exit {
 
 /**
  * Leaves the state: evaluates `Output` and `Assign`, both of which see the variables as they were when the state was
- * entered, and only then assigns. Without them the state gives `fallback`.
+ * entered, and only then assigns. Without them the state gives `fallback`. `extras`: what they see beside the input.
  */
 export function exitState(
   run: Run,
@@ -27,9 +28,13 @@ export function exitState(
   state: State,
   exit: Exit,
   fallback: Payload,
-  scope: QueryScope,
+  extras?: ScopeExtras,
 ): MaybePromise<Step> {
   const { select, output, assign, next } = exit;
+  if (select === undefined && output === undefined && assign === undefined) {
+    return leave(run, thread, state, next, fallback, undefined);
+  }
+  const scope = scopeOf(run, thread, state, extras);
   return whenReady(select === undefined ? fallback : select.evaluate(scope), (result) => {
     const seen = select === undefined ? scope : { ...scope, result };
     return whenReady(output === undefined ? result : output.evaluate(seen), (given) =>
@@ -47,16 +52,16 @@ function leave(
   assigned: Payload | undefined,
 ): Step {
   if (exceedsPayloadLimit(output.text)) return failed(tooLarge(state.name));
-  const details: Record<string, unknown> = { name: state.name, output: output.text };
-  if (assigned !== undefined) {
-    if (exceedsPayloadLimit(assigned.text)) return failed(tooLarge(state.name));
-    const values = assigned.value as JsonObject;
-    const entries = Object.entries(values);
-    if (entries.length > 0) {
-      details.assignedVariables = Object.fromEntries(entries.map(([name, value]) => [name, JSON.stringify(value)]));
-      thread.variables = thread.variables === noVariables ? values : { ...thread.variables, ...values };
-    }
+  if (assigned !== undefined && exceedsPayloadLimit(assigned.text)) return failed(tooLarge(state.name));
+  const values = assigned === undefined ? {} : (assigned.value as JsonObject);
+  const assignedVariables = Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)] as const);
+  if (assignedVariables.length === 0) {
+    thread.lastEventId = run.recordShaped(state.exited, thread.lastEventId, output.text);
+  } else {
+    const { type, name } = state.exited;
+    const details = { name, output: output.text, assignedVariables: Object.fromEntries(assignedVariables) };
+    run.recordIn(thread, type, details);
+    thread.variables = thread.variables === noVariables ? values : { ...thread.variables, ...values };
   }
-  run.recordIn(thread, `${state.type}StateExited`, details);
   return { kind: 'exited', output, next };
 }

@@ -1,3 +1,4 @@
+import type { EventShape } from './history.ts';
 import type { Query } from './query-language/query.ts';
 import type { TaskResource } from './task-resource.ts';
 
@@ -17,6 +18,9 @@ export interface StateTable {
 
 interface Named {
   readonly name: string;
+  /** Of the events that are written when the state is entered and left. */
+  readonly entered: EventShape;
+  readonly exited: EventShape;
 }
 
 interface Exits {
@@ -91,6 +95,7 @@ export interface MapState extends Named, Exits, Recoverable {
   readonly items?: Query;
   readonly itemSelector?: Query;
   readonly iteration: StateTable;
+  readonly iterationEvents: Readonly<Record<'started' | 'succeeded' | 'failed' | 'aborted', EventShape>>;
   readonly maxConcurrency?: Query;
   /** Evaluated for their types; an inline Map tolerates no failure. */
   readonly tolerated: readonly Query[];

@@ -6,7 +6,8 @@ import type { Run } from './run.ts';
 import { currentFrame, type MapItem, type Thread, visibleVariables } from './thread.ts';
 import { formatTimestamp } from './timestamp.ts';
 
-interface Extras {
+/** What one moment of a state adds to what its queries see. */
+export interface ScopeExtras {
   readonly result?: Payload;
   readonly errorOutput?: JsonObject;
   /** Of a task that is about to be called; one that was called has it in its activity. */
@@ -15,8 +16,10 @@ interface Extras {
   readonly item?: MapItem;
 }
 
+const noExtras: ScopeExtras = {};
+
 /** What the current state's queries see. */
-export function scopeOf(run: Run, thread: Thread, state: State, extras: Extras = {}): QueryScope {
+export function scopeOf(run: Run, thread: Thread, state: State, extras: ScopeExtras = noExtras): QueryScope {
   const { token, item, ...given } = extras;
   return {
     ...given,

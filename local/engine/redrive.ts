@@ -8,7 +8,7 @@ import type { Outcome, Step } from './step.ts';
 import { currentFrame, currentState, type Thread } from './thread.ts';
 
 /** Goes on where a thread failed or was stopped: its state begins again, with all retries; branches that are through stay so. */
-export function redriveThread(run: Run, thread: Thread): Promise<Outcome> {
+export function redriveThread(run: Run, thread: Thread): MaybePromise<Outcome> {
   if (thread.frame === undefined) {
     const { startAt } = thread.table;
     return runThread(run, thread, () => ({ kind: 'exited', next: startAt, output: run.input }));

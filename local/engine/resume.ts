@@ -1,5 +1,5 @@
 import type { State } from './machine.ts';
-import type { MaybePromise } from './query-language/query.ts';
+import { type MaybePromise, whenReady } from './query-language/query.ts';
 import type { Run } from './run.ts';
 import { runThread } from './run-thread.ts';
 import { isThrough, openChild } from './states/children.ts';
@@ -18,7 +18,7 @@ type AddressedEvent = Extract<EngineEvent, { path: unknown }>;
  * Brings an event to the thread that its path leads to and works on from there, up to the root where branches end.
  * `undefined` for an event that comes too late: what it was for is over.
  */
-export async function resumeThread(run: Run, thread: Thread, event: AddressedEvent): Promise<Outcome | undefined> {
+export function resumeThread(run: Run, thread: Thread, event: AddressedEvent): MaybePromise<Outcome | undefined> {
   const activity = thread.frame?.activity;
   if (activity === undefined) return undefined;
   const state = currentState(thread);
@@ -28,9 +28,11 @@ export async function resumeThread(run: Run, thread: Thread, event: AddressedEve
     return work === undefined ? undefined : runThread(run, thread, work);
   }
   const child = childAt(thread, state, activity, index);
-  const outcome = child === undefined ? undefined : await resumeThread(run, child, event);
-  if (child === undefined || outcome === undefined) return undefined;
-  return runThread(run, thread, () => takeUp(run, thread, state, activity, child, outcome));
+  if (child === undefined) return undefined;
+  return whenReady(resumeThread(run, child, event), (outcome) => {
+    if (outcome === undefined) return undefined;
+    return runThread(run, thread, () => takeUp(run, thread, state, activity, child, outcome));
+  });
 }
 
 function childAt(thread: Thread, state: State, activity: Activity, index: number): Thread | undefined {

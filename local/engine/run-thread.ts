@@ -6,38 +6,69 @@ import type { MaybePromise } from './query-language/query.ts';
 import { scheduleRetry } from './retry.ts';
 import type { Run } from './run.ts';
 import { startState } from './states/start-state.ts';
-import { blocked, failed, type Outcome, type Step } from './step.ts';
+import { blocked, failed, type Outcome, running, type Step, succeeded } from './step.ts';
 import { currentFrame, currentState, findState, type Thread } from './thread.ts';
 import type { Failure } from './types.ts';
 
-/** Works on a thread, from `begin` on, until it waits or ends. */
-export async function runThread(run: Run, thread: Thread, begin: () => MaybePromise<Step>): Promise<Outcome> {
-  let work = begin;
+/** Works on a thread, from `begin` on, until it waits or ends. Answers at once unless a query has to be waited for. */
+export function runThread(run: Run, thread: Thread, begin: () => MaybePromise<Step>): MaybePromise<Outcome> {
+  let taken = takeStep(run, thread, begin);
   let isRecovering = false;
   for (;;) {
-    const taken = takeStep(run, thread, work);
-    // Most steps are there at once, and to await them would cost more than they do.
-    const step = taken instanceof Promise ? await taken : taken;
-    if (step.kind === 'blocked') return { kind: 'running' };
-    if (step.kind === 'exited') {
-      if (step.next === null) return endThread(thread, step.output);
-      enterState(run, thread, findState(thread.table, step.next), step.output);
-      work = () => startState(run, thread);
-      isRecovering = false;
-      continue;
-    }
-    const state = currentState(thread);
-    if (isRecovering || !('retriers' in state)) return step;
-    work = () => recover(run, thread, state, step.failure);
-    isRecovering = true;
+    if (taken instanceof Promise) return runLater(run, thread, taken, isRecovering);
+    const step: Step = taken;
+    if (isLast(thread, step, isRecovering)) return endWith(thread, step);
+    taken = takeNext(run, thread, step);
+    isRecovering = step.kind === 'failed';
   }
+}
+
+/** The same, from a step on that has to be waited for. */
+async function runLater(run: Run, thread: Thread, first: Promise<Step>, isRecoveringFirst: boolean): Promise<Outcome> {
+  let step = await first;
+  let isRecovering = isRecoveringFirst;
+  while (!isLast(thread, step, isRecovering)) {
+    isRecovering = step.kind === 'failed';
+    const taken = takeNext(run, thread, step);
+    // Most steps are there at once, and to await them would cost more than they do.
+    step = taken instanceof Promise ? await taken : taken;
+  }
+  return endWith(thread, step);
+}
+
+function isLast(thread: Thread, step: Step, isRecovering: boolean): boolean {
+  switch (step.kind) {
+    case 'blocked':
+      return true;
+    case 'exited':
+      return step.next === null;
+    case 'failed':
+      return isRecovering || !('retriers' in currentState(thread));
+  }
+}
+
+function endWith(thread: Thread, step: Step): Outcome {
+  if (step.kind === 'failed') return step;
+  return step.kind === 'blocked' ? running : endThread(thread, step.output);
+}
+
+/** What follows a step that was not the last: the next state, or the recovery of this one. */
+function takeNext(run: Run, thread: Thread, step: Step): MaybePromise<Step> {
+  if (step.kind === 'exited' && step.next !== null) {
+    const state = findState(thread.table, step.next);
+    enterState(run, thread, state, step.output);
+    return takeStep(run, thread, startState);
+  }
+  const state = currentState(thread);
+  if (step.kind !== 'failed' || !('retriers' in state)) throw new Error('nothing follows the last step');
+  return takeStep(run, thread, () => recover(run, thread, state, step.failure));
 }
 
 /** Enters a state, without working on it yet. */
 function enterState(run: Run, thread: Thread, state: State, input: Payload): void {
   const previousEventId = thread.lastEventId;
   run.transitionCount += 1;
-  run.recordIn(thread, `${state.type}StateEntered`, { name: state.name, input: input.text });
+  thread.lastEventId = run.recordShaped(state.entered, previousEventId, input.text);
   thread.input = input;
   thread.frame = {
     stateName: state.name,
@@ -49,9 +80,13 @@ function enterState(run: Run, thread: Thread, state: State, input: Payload): voi
   };
 }
 
-function takeStep(run: Run, thread: Thread, work: () => MaybePromise<Step>): MaybePromise<Step> {
+function takeStep(
+  run: Run,
+  thread: Thread,
+  work: (run: Run, thread: Thread) => MaybePromise<Step>,
+): MaybePromise<Step> {
   try {
-    const step = work();
+    const step = work(run, thread);
     return step instanceof Promise ? step.catch((error: unknown) => stepOf(run, thread, error)) : step;
   } catch (error) {
     return stepOf(run, thread, error);
@@ -73,7 +108,7 @@ function causeOf(thread: Thread, { message }: Error): string {
 function endThread(thread: Thread, output: Payload): Outcome {
   thread.output = output.text;
   thread.frame = undefined;
-  return { kind: 'succeeded' };
+  return succeeded;
 }
 
 function failEvaluation(run: Run, thread: Thread, error: QueryError): Step {

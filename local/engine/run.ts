@@ -1,4 +1,5 @@
 import { errorNames } from './failure.ts';
+import type { EventShape } from './history.ts';
 import { limits } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { Payload } from './payload.ts';
@@ -12,12 +13,12 @@ import type {
   Environment,
   ExecutionIdentity,
   HistoryDetails,
-  HistoryEvent,
+  HistoryPart,
   Snapshot,
 } from './types.ts';
 
 /** Runs a thread until it waits or ends. In `Run`, so that Parallel and Map can run their branches by it. */
-type RunThread = (run: Run, thread: Thread, begin: () => MaybePromise<Step>) => Promise<Outcome>;
+type RunThread = (run: Run, thread: Thread, begin: () => MaybePromise<Step>) => MaybePromise<Outcome>;
 
 /**
  * One transition at work: what it has written and asked for so far, and the counters that it takes from the snapshot and
@@ -30,7 +31,8 @@ export class Run {
   readonly atMs: number;
   readonly startedAtMs: number;
   readonly runThread: RunThread;
-  readonly history: HistoryEvent[] = [];
+  readonly #firstEventId: number;
+  readonly #cells: unknown[] = [];
   effects: Effect[] = [];
   eventCount: number;
   transitionCount: number;
@@ -49,6 +51,7 @@ export class Run {
     this.startedAtMs = snapshot.startedAtMs;
     this.runThread = runThread;
     this.eventCount = snapshot.eventCount;
+    this.#firstEventId = snapshot.eventCount + 1;
     this.transitionCount = snapshot.transitionCount;
     this.nextId = snapshot.nextId;
     this.randomState = snapshot.randomState;
@@ -65,14 +68,28 @@ export class Run {
 
   /** Writes a history event and gives its id. Throws `HistoryFullError` where only the end may still be written. */
   record(type: string, previousEventId: number, details?: HistoryDetails): number {
-    const isFull = this.eventCount >= limits.historyEvents - 1 && this.machine.hasUnboundedHistory !== true;
-    if (isFull && !type.startsWith('Execution')) throw new HistoryFullError();
+    if (this.#isFull() && !type.startsWith('Execution')) throw new HistoryFullError();
+    this.#cells.push(previousEventId, type, details);
     this.eventCount += 1;
-    const { eventCount: id, atMs } = this;
-    this.history.push(
-      details === undefined ? { id, previousEventId, type, atMs } : { id, previousEventId, type, atMs, details },
-    );
     return this.eventCount;
+  }
+
+  /** The same for an event whose shape is known: `value` is the detail that the shape leaves open. */
+  recordShaped(shape: EventShape, previousEventId: number, value: string | number): number {
+    if (this.#isFull()) throw new HistoryFullError();
+    this.#cells.push(previousEventId, shape, value);
+    this.eventCount += 1;
+    return this.eventCount;
+  }
+
+  #isFull(): boolean {
+    return this.eventCount >= limits.historyEvents - 1 && this.machine.hasUnboundedHistory !== true;
+  }
+
+  /** What was written so far. */
+  get history(): HistoryPart {
+    // A copy has the room that it needs; a list that grew has half as much again, and this one stays.
+    return { firstId: this.#firstEventId, atMs: this.atMs, cells: this.#cells.slice() };
   }
 
   /** Writes an event of a thread, which the thread's next one will follow. */

@@ -15,6 +15,8 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 export const blocked: Step = { kind: 'blocked' };
+export const running: Outcome = { kind: 'running' };
+export const succeeded: Outcome = { kind: 'succeeded' };
 
 export function failed(failure: Failure): Step {
   return { kind: 'failed', failure };

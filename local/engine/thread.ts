@@ -1,7 +1,7 @@
 import type { Json } from './asl.ts';
 import type { State, StateTable } from './machine.ts';
 import { Payload } from './payload.ts';
-import type { Activity, Branch, BranchPath, Frame, Variables } from './types.ts';
+import type { Activity, Branch, BranchPath, Frame, Variables, Writable } from './types.ts';
 
 /**
  * A branch while a transition works on it. The thread changes; the branch that it was made from, and the one that is made
@@ -38,12 +38,10 @@ export function openThread(place: ThreadPlace, branch: Branch): Thread {
 }
 
 export function closeThread({ variables, lastEventId, frame, output }: Thread): Branch {
-  return {
-    variables,
-    lastEventId,
-    ...(frame === undefined ? {} : { frame }),
-    ...(output === undefined ? {} : { output }),
-  };
+  const branch: Writable<Branch> = { variables, lastEventId };
+  if (frame !== undefined) branch.frame = frame;
+  if (output !== undefined) branch.output = output;
+  return branch;
 }
 
 export const noVariables: Variables = {};
@@ -71,6 +69,10 @@ export function findState(table: StateTable, name: string): State {
 
 /** Says what the visit of the state now waits for; `undefined`: for nothing. */
 export function setActivity(thread: Thread, activity: Activity | undefined): void {
-  const { activity: _, ...frame } = currentFrame(thread);
-  thread.frame = activity === undefined ? frame : { ...frame, activity };
+  const { stateName, input, enteredAtMs, enteredEventId, previousEventId, retryCount, retrierCounts } =
+    currentFrame(thread);
+  const frame: Writable<Frame> = { stateName, input, enteredAtMs, enteredEventId, previousEventId, retryCount };
+  if (retrierCounts !== undefined) frame.retrierCounts = retrierCounts;
+  if (activity !== undefined) frame.activity = activity;
+  thread.frame = frame;
 }

@@ -1,6 +1,7 @@
 import { errorNames } from './failure.ts';
 import { haltBranch } from './halt.ts';
 import type { Machine } from './machine.ts';
+import type { MaybePromise } from './query-language/query.ts';
 import { redriveThread } from './redrive.ts';
 import { resumeThread } from './resume.ts';
 import { HistoryFullError, Run } from './run.ts';
@@ -17,6 +18,7 @@ import type {
   Failure,
   Snapshot,
   Transition,
+  Writable,
 } from './types.ts';
 
 /*
@@ -48,37 +50,57 @@ export function createSnapshot(execution: ExecutionIdentity, startedAtMs: number
 
 /**
  * What an event makes of an execution. Pure: the same machine, snapshot and event give the same; time comes with the event,
- * randomness is in the snapshot. A promise only because JSONata evaluates by promises: nothing outside is waited for.
+ * randomness is in the snapshot. There at once, except where JSONata evaluates, which it does by promises: nothing outside
+ * is ever waited for.
  */
-export async function transition(
+export function transition(
   machine: Machine,
   snapshot: Snapshot,
   event: EngineEvent,
   environment: Environment,
-): Promise<Transition> {
+): MaybePromise<Transition> {
   if ((snapshot.status === 'RUNNING') === (event.kind === 'redrive')) return unchanged(snapshot);
   if ((snapshot.eventCount === 0) !== (event.kind === 'start')) return unchanged(snapshot);
   const run = new Run(machine, snapshot, event.atMs, environment, runThread);
   const root = openThread({ path: [], table: machine, outerVariables: noVariables, item: undefined }, snapshot.root);
   try {
-    const outcome = await work(run, root, snapshot, event);
-    return outcome === undefined ? unchanged(snapshot) : settle(run, snapshot, root, outcome);
+    const outcome = work(run, root, snapshot, event);
+    if (outcome instanceof Promise) return settleLater(run, snapshot, root, outcome);
+    return settle(run, snapshot, root, outcome);
   } catch (error) {
-    if (!(error instanceof HistoryFullError)) throw error;
-    // Nothing of what this transition asked for has happened, so only what was waited for before has to be ended.
-    run.effects = [];
-    return end(run, snapshot, haltBranch(run, snapshot.root), 'FAILED', error.failure);
+    return endFull(run, snapshot, error);
   }
+}
+
+async function settleLater(
+  run: Run,
+  snapshot: Snapshot,
+  root: Thread,
+  outcome: Promise<Outcome | undefined>,
+): Promise<Transition> {
+  try {
+    return settle(run, snapshot, root, await outcome);
+  } catch (error) {
+    return endFull(run, snapshot, error);
+  }
+}
+
+/** Ends the execution whose history is full. Throws any other error on. */
+function endFull(run: Run, snapshot: Snapshot, error: unknown): Transition {
+  if (!(error instanceof HistoryFullError)) throw error;
+  // Nothing of what this transition asked for has happened, so only what was waited for before has to be ended.
+  run.effects = [];
+  return end(run, haltBranch(run, snapshot.root), 'FAILED', error.failure);
 }
 
 type Ended = { readonly kind: 'ended'; readonly status: ExecutionStatus; readonly failure: Failure };
 
-async function work(
+function work(
   run: Run,
   root: Thread,
   snapshot: Snapshot,
   event: EngineEvent,
-): Promise<Outcome | Ended | undefined> {
+): MaybePromise<Outcome | undefined> | Ended {
   switch (event.kind) {
     case 'start':
       return start(run, root);
@@ -94,7 +116,7 @@ async function work(
   }
 }
 
-function start(run: Run, root: Thread): Promise<Outcome> {
+function start(run: Run, root: Thread): MaybePromise<Outcome> {
   const { input, roleArn, stateMachineAliasArn, stateMachineVersionArn } = run.execution;
   run.record('ExecutionStarted', 0, {
     input,
@@ -106,7 +128,7 @@ function start(run: Run, root: Thread): Promise<Outcome> {
   return runThread(run, root, () => ({ kind: 'exited', next: root.table.startAt, output: run.input }));
 }
 
-function redrive(run: Run, root: Thread): Promise<Outcome> {
+function redrive(run: Run, root: Thread): MaybePromise<Outcome> {
   run.redriveCount += 1;
   run.redrivenAtMs = run.atMs;
   run.recordIn(root, 'ExecutionRedriven', { redriveCount: run.redriveCount });
@@ -119,64 +141,52 @@ function limitDuration(run: Run): void {
   if (timeoutSeconds !== undefined) run.timeoutTimerId = run.setTimer([], timeoutSeconds);
 }
 
-function settle(run: Run, snapshot: Snapshot, root: Thread, outcome: Outcome | Ended): Transition {
-  switch (outcome.kind) {
+/** `undefined`: the event came too late. */
+function settle(run: Run, snapshot: Snapshot, root: Thread, outcome: Outcome | Ended | undefined): Transition {
+  switch (outcome?.kind) {
+    case undefined:
+      return unchanged(snapshot);
     case 'running':
-      return close(run, { ...open(snapshot), root: closeThread(root) });
+      return close(run, { ...countsOf(run), status: 'RUNNING', root: closeThread(root) });
     case 'succeeded': {
       const output = root.output ?? '';
       run.recordIn(root, 'ExecutionSucceeded', { output });
       run.cancelTimer(run.timeoutTimerId);
       run.effects.push({ kind: 'execution-ended', status: 'SUCCEEDED' });
-      return close(run, {
-        ...open(snapshot),
-        status: 'SUCCEEDED',
-        endedAtMs: run.atMs,
-        root: { variables: root.variables, lastEventId: root.lastEventId },
-        output,
-      });
+      const { variables, lastEventId } = root;
+      const ended = { status: 'SUCCEEDED', endedAtMs: run.atMs, root: { variables, lastEventId }, output } as const;
+      return close(run, { ...countsOf(run), ...ended });
     }
     case 'failed':
-      return end(run, snapshot, closeThread(root), 'FAILED', outcome.failure);
+      return end(run, closeThread(root), 'FAILED', outcome.failure);
     case 'ended':
-      return end(run, snapshot, haltBranch(run, closeThread(root)), outcome.status, outcome.failure);
+      return end(run, haltBranch(run, closeThread(root)), outcome.status, outcome.failure);
   }
 }
 
 const endEvents = { FAILED: 'ExecutionFailed', TIMED_OUT: 'ExecutionTimedOut', ABORTED: 'ExecutionAborted' } as const;
 
-function end(run: Run, snapshot: Snapshot, root: Branch, status: ExecutionStatus, failure: Failure): Transition {
+function end(run: Run, root: Branch, status: ExecutionStatus, failure: Failure): Transition {
   const type = endEvents[status as keyof typeof endEvents];
   const lastEventId = run.record(type, root.lastEventId, failureDetails(failure));
   run.cancelTimer(run.timeoutTimerId);
   run.effects.push({ kind: 'execution-ended', status, failure });
-  return close(run, { ...open(snapshot), status, endedAtMs: run.atMs, root: { ...root, lastEventId }, failure });
+  return close(run, { ...countsOf(run), status, endedAtMs: run.atMs, root: { ...root, lastEventId }, failure });
 }
 
-/** The snapshot less what a redrive undoes. */
-function open(snapshot: Snapshot): Snapshot {
-  const { endedAtMs: _endedAtMs, failure: _failure, timeoutTimerId: _timeoutTimerId, ...rest } = snapshot;
-  return { ...rest, status: 'RUNNING' };
+/** What every next snapshot has of the transition. */
+function countsOf(run: Run) {
+  const { execution, startedAtMs, eventCount, transitionCount, nextId, randomState, redriveCount } = run;
+  return { execution, startedAtMs, eventCount, transitionCount, nextId, randomState, redriveCount };
 }
 
-function close(run: Run, snapshot: Snapshot): Transition {
-  const { eventCount, transitionCount, nextId, randomState, redriveCount, redrivenAtMs, timeoutTimerId } = run;
-  return {
-    snapshot: {
-      ...snapshot,
-      eventCount,
-      transitionCount,
-      nextId,
-      randomState,
-      redriveCount,
-      ...(redrivenAtMs === undefined ? {} : { redrivenAtMs }),
-      ...(timeoutTimerId === undefined || snapshot.status !== 'RUNNING' ? {} : { timeoutTimerId }),
-    },
-    effects: run.effects,
-    history: run.history,
-  };
+function close(run: Run, snapshot: Writable<Snapshot>): Transition {
+  const { redrivenAtMs, timeoutTimerId, effects, history } = run;
+  if (redrivenAtMs !== undefined) snapshot.redrivenAtMs = redrivenAtMs;
+  if (timeoutTimerId !== undefined && snapshot.status === 'RUNNING') snapshot.timeoutTimerId = timeoutTimerId;
+  return { snapshot, effects, history };
 }
 
 function unchanged(snapshot: Snapshot): Transition {
-  return { snapshot, effects: [], history: [] };
+  return { snapshot, effects: [], history: { firstId: snapshot.eventCount + 1, atMs: 0, cells: [] } };
 }

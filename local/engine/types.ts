@@ -24,6 +24,9 @@ export interface ExecutionIdentity {
   readonly seed: number;
 }
 
+/** For what is put together member by member, before anybody else has it. */
+export type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
 export type Variables = Readonly<Record<string, Json>>;
 
 export interface Snapshot {
@@ -166,11 +169,19 @@ export interface HistoryEvent {
 
 export type HistoryDetails = Readonly<Record<string, unknown>>;
 
+/** The history events of one transition, packed: `history.ts` reads them. They outlive everything else of an execution. */
+export interface HistoryPart {
+  /** Id of the first; the others follow without a gap. */
+  readonly firstId: number;
+  readonly atMs: number;
+  readonly cells: readonly unknown[];
+}
+
 export interface Transition {
   /** The snapshot that was given, where the event came too late to matter. */
   readonly snapshot: Snapshot;
   readonly effects: readonly Effect[];
-  readonly history: readonly HistoryEvent[];
+  readonly history: HistoryPart;
 }
 
 /** What the engine must know of the place that it runs in. */

@@ -2,10 +2,11 @@ import { createVolatileJournal, type Journal } from '../journal/journal.ts';
 import { AwsError } from '../kernel/aws-error.ts';
 import type { Observer } from '../kernel/observer.ts';
 import type { AccessRequest, Caller, PolicyDocument, ServiceName } from '../kernel/service.ts';
-import { accessDenied, type DeniedCall } from './access-denied.ts';
+import { accessDenied } from './access-denied.ts';
 import { type Credentials, createCredentialBook } from './credentials.ts';
 import { evaluatePolicies, type PolicyRequest } from './evaluate-policy.ts';
-import { createRoles, type Roles } from './roles.ts';
+import { createKnownDecisions, type Decision } from './known-decisions.ts';
+import { createRoles, type Role, type Roles } from './roles.ts';
 import { createUsage, type PermissionReport } from './usage.ts';
 
 /**
@@ -44,6 +45,7 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
   const roles = createRoles(journal);
   const credentials = createCredentialBook();
   const usage = createUsage(journal);
+  const known = createKnownDecisions();
   const rootArn = `arn:aws:iam::${accountId}:root`;
 
   const principalArn = (caller: Caller): string => {
@@ -67,9 +69,18 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
     conditions: { ...conditionsOf(caller, accountId, principalArn(caller)), ...access.conditions },
   });
 
-  const decide = (caller: Caller, access: AccessRequest): DeniedCall['reason'] | 'allowed' => {
-    const request = requestOf(caller, access);
+  const decide = (caller: Caller, access: AccessRequest): Decision => {
+    // Nothing but a resource's policy can keep the administrator from anything.
+    if (caller.kind === 'administrator' && access.resourcePolicy === undefined) return 'allowed';
     const role = caller.kind === 'role' ? roles.find(caller.roleArn) : undefined;
+    if (role === undefined || access.resourcePolicy !== undefined || access.conditions !== undefined) {
+      return judge(caller, access, role);
+    }
+    return known.of(role, access, () => judge(caller, access, role));
+  };
+
+  const judge = (caller: Caller, access: AccessRequest, role: Role | undefined): Decision => {
+    const request = requestOf(caller, access);
     if (role !== undefined) usage.noteCall(role, request);
     const byIdentity =
       caller.kind === 'administrator' ? 'allowed' : evaluatePolicies(role?.policies ?? [], request, 'identity');
@@ -81,24 +92,6 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
     if (byResource === 'denied') return 'resource-deny';
     if (byIdentity === 'allowed' || byResource === 'allowed') return 'allowed';
     return caller.kind === 'service' ? 'no-resource-allow' : 'no-identity-allow';
-  };
-
-  /** Calls that roles were allowed by their own policies, as these are now: a run repeats the same few calls. */
-  const allowed = new Set<string>();
-  let allowedAt = roles.revision();
-
-  const decideOnce = (caller: Caller, access: AccessRequest): DeniedCall['reason'] | 'allowed' => {
-    if (caller.kind !== 'role' || access.resourcePolicy !== undefined) return decide(caller, access);
-    if (allowedAt !== roles.revision() || allowed.size >= allowedLimit) {
-      allowed.clear();
-      allowedAt = roles.revision();
-    }
-    const { action, resource, conditions } = access;
-    const key = `${caller.roleArn}\n${caller.sessionName}\n${action}\n${resource}\n${conditions === undefined ? '' : JSON.stringify(conditions)}`;
-    if (allowed.has(key)) return 'allowed';
-    const decision = decide(caller, access);
-    if (decision === 'allowed') allowed.add(key);
-    return decision;
   };
 
   const isTrusted = (roleArn: string, servicePrincipal: string, sourceArn: string): boolean => {
@@ -113,7 +106,7 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
     roles,
     authorise(service, caller, access) {
       for (const one of access) {
-        const decision = decideOnce(caller, one);
+        const decision = decide(caller, one);
         if (decision === 'allowed') continue;
         const { action, resource } = one;
         const principal = reportedPrincipal(caller, principalArn(caller));
@@ -137,9 +130,6 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
     permissions: () => usage.report(roles.all()),
   };
 }
-
-/** Bounds the memory of what was allowed. */
-const allowedLimit = 20_000;
 
 /** A resource policy's Deny meets the account's root and everyone in it; its Allow must name the caller: I3. */
 function evaluateResourcePolicy(

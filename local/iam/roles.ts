@@ -25,6 +25,7 @@ export interface Roles {
   /** Creates the role, or replaces its definition; what is attached from elsewhere stays. */
   put(definition: RoleDefinition): void;
   remove(roleArn: string): void;
+  /** The same object until something changes that the role's policies depend on. */
   find(roleArn: string): Role | undefined;
   findByName(name: string): Role | undefined;
   all(): readonly Role[];
@@ -34,8 +35,6 @@ export interface Roles {
   putManagedPolicy(policyArn: string, policy: PolicyDocument): void;
   removeManagedPolicy(policyArn: string): void;
   hasManagedPolicy(policyArn: string): boolean;
-  /** Another number after every change: what was decided before may be otherwise now. */
-  revision(): number;
 }
 
 interface Entry {
@@ -48,9 +47,10 @@ const stores = { roles: 'iam/roles', managedPolicies: 'iam/managed-policies' };
 export function createRoles(journal: Journal): Roles {
   const entries = new Map<string, Entry>(journal.load<Entry>(stores.roles));
   const managedPolicies = new Map<string, PolicyDocument>(journal.load<PolicyDocument>(stores.managedPolicies));
-  let revision = 0;
+  /** Every call under a role asks for it. */
+  const found = new Map<string, Role>();
   const record = (roleArn: string, entry: Entry): void => {
-    revision += 1;
+    found.delete(roleArn);
     journal.put(stores.roles, roleArn, () => entry);
   };
 
@@ -76,12 +76,16 @@ export function createRoles(journal: Journal): Roles {
     },
     remove: (roleArn) => {
       entries.delete(roleArn);
-      revision += 1;
+      found.delete(roleArn);
       journal.remove(stores.roles, roleArn);
     },
     find: (roleArn) => {
+      const known = found.get(roleArn);
       const entry = entries.get(roleArn);
-      return entry === undefined ? undefined : toRole(entry);
+      if (known !== undefined || entry === undefined) return known;
+      const role = toRole(entry);
+      found.set(roleArn, role);
+      return role;
     },
     findByName: (name) => {
       const entry = [...entries.values()].find(({ definition }) => definition.name === name);
@@ -100,15 +104,14 @@ export function createRoles(journal: Journal): Roles {
     },
     putManagedPolicy: (policyArn, policy) => {
       managedPolicies.set(policyArn, policy);
-      revision += 1;
+      found.clear();
       journal.put(stores.managedPolicies, policyArn, () => policy);
     },
     removeManagedPolicy: (policyArn) => {
       managedPolicies.delete(policyArn);
-      revision += 1;
+      found.clear();
       journal.remove(stores.managedPolicies, policyArn);
     },
     hasManagedPolicy: (policyArn) => findManagedPolicy(policyArn) !== undefined,
-    revision: () => revision,
   };
 }

@@ -1,14 +1,15 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Journal } from './journal.ts';
-import { type Change, openJournalDatabase } from './journal-database.ts';
+import { type Change, openJournalDatabase, type Recorded } from './journal-database.ts';
 
 interface Waiter {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-type PendingEntry = { readonly store: string; readonly key: string; readonly read: (() => unknown) | null };
-type PendingList = { readonly store: string; readonly key: string; isCleared: boolean; added: unknown[] };
+type PendingEntry = { readonly read: (() => unknown) | null; readonly isText: boolean };
+type PendingEntries = Map<string, Map<string, PendingEntry>>;
+type PendingList = { isCleared: boolean; added: unknown[] };
 
 const attachedStore = 'attached';
 const numberName = 'last-number';
@@ -20,18 +21,19 @@ const numberName = 'last-number';
  */
 export function createDurableJournal(directory: string): Journal {
   const database = openJournalDatabase(directory);
-  let entries = new Map<string, PendingEntry>();
-  let lists = new Map<string, PendingList>();
+  let entries: PendingEntries = new Map();
+  let lists = new Map<string, Map<string, PendingList>>();
   const attachments = new Map<string, () => string | number>();
   const written = new Map<string, string | number>();
   let waiters: Waiter[] = [];
+  let turn = 1;
   let isScheduled = false;
   let isMarked = false;
   let failure: { readonly error: unknown } | undefined;
   let resumable: Array<() => void> | undefined = [];
   let isClosed = false;
 
-  for (const { key, value } of database.entries(attachedStore)) written.set(key, deserialize(value));
+  for (const { key, value } of database.entries(attachedStore)) written.set(key, decode(value) as string | number);
   let lastNumber = Number(written.get(numberName) ?? 0);
   attachments.set(numberName, () => lastNumber);
 
@@ -62,12 +64,15 @@ export function createDurableJournal(directory: string): Journal {
 
   const takeChanges = (): Change[] => {
     const changes: Change[] = [];
-    for (const { store, key, read } of entries.values()) {
-      changes.push({ kind: 'entry', store, key, value: read === null ? null : serialize(read()) });
+    for (const [store, pending] of entries) {
+      for (const [key, entry] of pending) changes.push({ kind: 'entry', store, key, value: encode(entry) });
     }
-    for (const { store, key, isCleared, added } of lists.values()) {
-      changes.push({ kind: 'list', store, key, isCleared, added: added.map((value) => serialize(value)) });
+    for (const [store, pending] of lists) {
+      for (const [key, { isCleared, added }] of pending) {
+        changes.push({ kind: 'list', store, key, isCleared, added: added.length === 0 ? null : serialize(added) });
+      }
     }
+    turn += 1;
     entries = new Map();
     lists = new Map();
     if (changes.length === 0 && !isMarked) return changes;
@@ -81,24 +86,36 @@ export function createDurableJournal(directory: string): Journal {
     return changes;
   };
 
-  const setEntry = (entry: PendingEntry): void => {
-    entries.set(`${entry.store}\n${entry.key}`, entry);
+  const pendingOf = <Pending>(stores: Map<string, Map<string, Pending>>, store: string): Map<string, Pending> => {
     schedule();
+    let pending = stores.get(store);
+    if (pending === undefined) {
+      pending = new Map();
+      stores.set(store, pending);
+    }
+    return pending;
+  };
+  const setEntry = (store: string, key: string, entry: PendingEntry): void => {
+    pendingOf(entries, store).set(key, entry);
   };
   const listOf = (store: string, key: string): PendingList => {
-    const name = `${store}\n${key}`;
-    let list = lists.get(name);
+    const pending = pendingOf(lists, store);
+    let list = pending.get(key);
     if (list === undefined) {
-      list = { store, key, isCleared: false, added: [] };
-      lists.set(name, list);
-      schedule();
+      list = { isCleared: false, added: [] };
+      pending.set(key, list);
     }
     return list;
   };
 
   return {
-    put: (store, key, read) => setEntry({ store, key, read }),
-    remove: (store, key) => setEntry({ store, key, read: null }),
+    put: (store, key, read) => setEntry(store, key, { read, isText: false }),
+    putText: (store, key, read) => setEntry(store, key, { read, isText: true }),
+    takeBack: (store, key) => {
+      entries.get(store)?.delete(key);
+    },
+    turn: () => turn,
+    remove: (store, key) => setEntry(store, key, { read: null, isText: false }),
     append: (store, key, value) => {
       listOf(store, key).added.push(value);
     },
@@ -108,16 +125,17 @@ export function createDurableJournal(directory: string): Journal {
       list.added = [];
     },
     get: <Value>(store: string, key: string) => {
-      const pending = entries.get(`${store}\n${key}`);
+      const pending = entries.get(store)?.get(key);
       if (pending !== undefined) return (pending.read?.() ?? undefined) as Value | undefined;
       const value = database.entry(store, key);
-      return value === undefined ? undefined : (deserialize(value) as Value);
+      return value === undefined ? undefined : (decode(value) as Value);
     },
+    keys: (store) => database.keys(store),
     *load<Value>(store: string) {
-      for (const { key, value } of database.entries(store)) yield [key, deserialize(value) as Value] as const;
+      for (const { key, value } of database.entries(store)) yield [key, decode(value) as Value] as const;
     },
     loadList: <Value>(store: string, key: string) =>
-      database.list(store, key).map((value) => deserialize(value) as Value),
+      database.list(store, key).flatMap((value) => decode(value) as Value[]),
     attach: (name, read) => {
       attachments.set(name, read);
     },
@@ -155,4 +173,13 @@ export function createDurableJournal(directory: string): Journal {
       database.close();
     },
   };
+}
+
+function encode({ read, isText }: PendingEntry): Recorded | null {
+  if (read === null) return null;
+  return isText ? (read() as string) : serialize(read());
+}
+
+function decode(value: Recorded): unknown {
+  return typeof value === 'string' ? value : deserialize(value);
 }

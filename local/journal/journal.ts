@@ -10,13 +10,21 @@
 export interface Journal {
   /** Keeps the entry of a key, in place of the one before. */
   put(store: string, key: string, read: () => unknown): void;
+  /** The same for well-formed text, which is written as it is: cheaper than a structured clone. */
+  putText(store: string, key: string, read: () => string): void;
   remove(store: string, key: string): void;
+  /** Makes undone that an entry was put in this turn which was not there before. */
+  takeBack(store: string, key: string): void;
+  /** The same as long as nothing of what was put is written. */
+  turn(): number;
   /** Adds to the list of a key. */
   append(store: string, key: string, value: unknown): void;
   /** Empties the list of a key. */
   clear(store: string, key: string): void;
   /** The entry of a key, as it was recovered or is now. */
   get<Value>(store: string, key: string): Value | undefined;
+  /** Keys of the entries that are on disk, in their order. */
+  keys(store: string): Iterable<string>;
   /** Entries as they were recovered, in the order of their keys. */
   load<Value>(store: string): Iterable<readonly [key: string, value: Value]>;
   /** The recovered list of a key, oldest first. */
@@ -53,10 +61,14 @@ export function createVolatileJournal(): Journal {
   let lastNumber = 0;
   return {
     put: () => {},
+    putText: () => {},
+    takeBack: () => {},
+    turn: () => 0,
     remove: () => {},
     append: () => {},
     clear: () => {},
     get: () => undefined,
+    keys: () => [],
     load: () => [],
     loadList: () => [],
     attach: () => {},

@@ -2,11 +2,11 @@ import type { Clock } from '../clock/clock.ts';
 import { createVolatileJournal, type Journal } from '../journal/journal.ts';
 import { AwsError } from './aws-error.ts';
 import type { Faults } from './faults.ts';
-import { createIdentifiers, createResumableRandom } from './identifiers.ts';
+import { createIdentifiers, createResumableRandom, type Identifiers } from './identifiers.ts';
 import type { Kernel } from './kernel.ts';
 import type { Meter } from './meter.ts';
 import type { Observer } from './observer.ts';
-import type { AccessRequest, Caller, Operation, Service, ServiceName } from './service.ts';
+import type { AccessRequest, CallContext, Caller, Operation, ServiceName } from './service.ts';
 import type { Work } from './work.ts';
 
 export interface KernelOptions {
@@ -32,7 +32,7 @@ export interface KernelOptions {
 export function createKernel(options: KernelOptions): Kernel {
   const { accountId, region, clock, seed, work, meter, observer, faults, authorise } = options;
   const { journal = createVolatileJournal() } = options;
-  const services = new Map<ServiceName, Service>();
+  const services = new Map<ServiceName, ReadonlyMap<string, Operation>>();
   /** Goes on where the process before this one stopped: identifiers must not come twice. */
   const drawFrom = (name: string, firstSeed: number): (() => number) => {
     const source = createResumableRandom(Number(journal.attached(name) ?? firstSeed));
@@ -45,8 +45,8 @@ export function createKernel(options: KernelOptions): Kernel {
   const requestIdentifiers = createIdentifiers(drawFrom('request-random', seed + 1));
 
   const findOperation = (serviceName: ServiceName, name: string): Operation => {
-    const service = services.get(serviceName);
-    if (service !== undefined && Object.hasOwn(service.operations, name)) return service.operations[name]!;
+    const operation = services.get(serviceName)?.get(name);
+    if (operation !== undefined) return operation;
     throw new AwsError(
       'UnknownOperationException',
       `the local runtime does not know the operation ${serviceName}:${name}`,
@@ -65,16 +65,34 @@ export function createKernel(options: KernelOptions): Kernel {
     journal,
     register: (service) => {
       if (services.has(service.name)) throw new Error(`the service ${service.name} is registered already`);
-      services.set(service.name, service);
+      services.set(service.name, new Map(Object.entries(service.operations)));
     },
     call: async ({ service, operation, input, caller }) => {
       const { access, handle } = findOperation(service, operation);
-      const requestId = requestIdentifiers.uuid();
       authorise(service, caller, access(input));
       const fault = caller.kind === 'administrator' ? undefined : faults.find(service, operation);
       // A new error each time: one object thrown twice would carry the first call's stack.
       if (fault !== undefined) throw new AwsError(fault.code, fault.message, fault);
-      return await handle(input, { caller, requestId });
+      const answer = handle(input, new CallOf(caller, requestIdentifiers));
+      // To await what is there already would cost more than most operations do.
+      return answer instanceof Promise ? await answer : answer;
     },
   };
+}
+
+/** The context of one call. Few operations ask for the request's id. */
+class CallOf implements CallContext {
+  readonly caller: Caller;
+  readonly #identifiers: Identifiers;
+  #requestId: string | undefined;
+
+  constructor(caller: Caller, identifiers: Identifiers) {
+    this.caller = caller;
+    this.#identifiers = identifiers;
+  }
+
+  get requestId(): string {
+    this.#requestId ??= this.#identifiers.uuid();
+    return this.#requestId;
+  }
 }

@@ -28,8 +28,7 @@ interface EventLogOptions {
 
 /** Express executions are many and small, and leave nothing behind. */
 function isKept(event: ObservedEvent): boolean {
-  if (event.kind === 'execution-ended' && event.machineType === 'EXPRESS') return false;
-  return keptKinds.has(event.kind);
+  return event.kind !== 'execution-ended' || event.machineType !== 'EXPRESS';
 }
 
 const store = 'runtime/events';
@@ -55,7 +54,7 @@ export function createEventLog(
       if (count % segmentEvents === 0 && segment >= segments) journal.clear(store, keyOf(segment - segments));
       journal.append(store, keyOf(segment), event);
       count += 1;
-    });
+    }, keptKinds);
   }
   return {
     async read() {

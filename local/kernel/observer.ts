@@ -60,21 +60,35 @@ export type ObservedEvent = RuntimeEvent & { readonly atMs: number };
 
 export interface Observer {
   emit(event: RuntimeEvent): void;
-  /** Gives every later event to `listener`; returns what ends it. */
-  subscribe(listener: (event: ObservedEvent) => void): () => void;
+  /** Whether anybody listens to events of the kind: without, `emit` has no use for one, and none needs to be made. */
+  isObserved(kind: RuntimeEvent['kind']): boolean;
+  /** Gives every later event (of these kinds, default: of all) to `listener`; returns what ends it. */
+  subscribe(listener: (event: ObservedEvent) => void, kinds?: ReadonlySet<RuntimeEvent['kind']>): () => void;
 }
 
 export function createObserver(nowMs: () => number): Observer {
-  const listeners = new Set<(event: ObservedEvent) => void>();
+  interface Subscription {
+    readonly listener: (event: ObservedEvent) => void;
+    readonly kinds: ReadonlySet<RuntimeEvent['kind']> | undefined;
+  }
+  const subscriptions = new Set<Subscription>();
+  const wants = ({ kinds }: Subscription, kind: RuntimeEvent['kind']): boolean => kinds?.has(kind) ?? true;
   return {
     emit: (event) => {
-      if (listeners.size === 0) return;
+      if (subscriptions.size === 0) return;
       const observed = { ...event, atMs: nowMs() };
-      for (const listener of listeners) listener(observed);
+      for (const subscription of subscriptions) {
+        if (wants(subscription, event.kind)) subscription.listener(observed);
+      }
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+    isObserved: (kind) => {
+      for (const subscription of subscriptions) if (wants(subscription, kind)) return true;
+      return false;
+    },
+    subscribe: (listener, kinds) => {
+      const subscription = { listener, kinds };
+      subscriptions.add(subscription);
+      return () => subscriptions.delete(subscription);
     },
   };
 }

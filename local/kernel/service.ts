@@ -62,6 +62,7 @@ export interface PolicyStatement {
 
 export interface CallContext {
   readonly caller: Caller;
+  /** Made when it is asked for, and the same from then on. */
   readonly requestId: string;
 }
 

@@ -40,6 +40,20 @@ export class InvalidExpressionError extends Error {
   }
 }
 
+/** Calls `step` until it says `false`: without a pause as long as it answers at once. */
+export function repeatWhile(step: () => MaybePromise<boolean>): MaybePromise<void> {
+  for (;;) {
+    const goesOn = step();
+    if (goesOn instanceof Promise) return repeatLater(step, goesOn);
+    if (!goesOn) return undefined;
+  }
+}
+
+async function repeatLater(step: () => MaybePromise<boolean>, pending: Promise<boolean>): Promise<void> {
+  let goesOn = await pending;
+  while (goesOn) goesOn = await step();
+}
+
 /** `use(value)` now if it is there now, when it is there otherwise: what is synchronous stays so. */
 export function whenReady<T, U>(value: MaybePromise<T>, use: (value: T) => MaybePromise<U>): MaybePromise<U> {
   return value instanceof Promise ? value.then(use) : use(value);

@@ -11,9 +11,9 @@ export async function startChoice(run: Run, thread: Thread, state: ChoiceState):
   const scope = scopeOf(run, thread, state);
   for (const rule of state.rules) {
     const condition = await rule.condition.evaluate(scope);
-    if (condition.value === true) return exitState(run, thread, state, rule, thread.input, scope);
+    if (condition.value === true) return exitState(run, thread, state, rule, thread.input);
   }
-  if (state.next !== null) return exitState(run, thread, state, state, thread.input, scope);
+  if (state.next !== null) return exitState(run, thread, state, state, thread.input);
   return failed({
     error: errorNames.noChoiceMatched,
     cause:

@@ -4,7 +4,7 @@ import { QueryError } from '../failure.ts';
 import { limits } from '../limits.ts';
 import type { MapState } from '../machine.ts';
 import { Payload } from '../payload.ts';
-import type { QueryScope } from '../query-language/query.ts';
+import type { MaybePromise, QueryScope } from '../query-language/query.ts';
 import { scopeOf } from '../query-scope.ts';
 import type { Run } from '../run.ts';
 import { blocked, failed, type Outcome, type Step } from '../step.ts';
@@ -51,12 +51,12 @@ export async function redriveMap(
   thread: Thread,
   state: MapState,
   iterations: Iterations,
-  redriveThread: (run: Run, thread: Thread) => Promise<Outcome>,
+  redriveThread: (run: Run, thread: Thread) => MaybePromise<Outcome>,
 ): Promise<Step> {
   const startedId = thread.lastEventId;
   for (const [index, branch] of iterations.branches.entries()) {
     if (isThrough(branch)) continue;
-    const started = run.record('MapIterationStarted', startedId, { name: state.name, index });
+    const started = run.recordShaped(state.iterationEvents.started, startedId, index);
     const child = openIteration(thread, state, iterations, index, { ...branch, lastEventId: started });
     const outcome = await redriveThread(run, child);
     iterations.branches[index] = closeThread(child);
@@ -99,7 +99,7 @@ async function fill(
   if (running > 0) return blocked;
   run.record('MapStateSucceeded', thread.lastEventId);
   const result = Payload.ofText(joinOutputs(branches));
-  return exitState(run, thread, state, state, result, scopeOf(run, thread, state, { result }));
+  return exitState(run, thread, state, state, result, { result });
 }
 
 async function iterate(
@@ -112,7 +112,7 @@ async function iterate(
 ): Promise<{ child: Thread; outcome: Outcome }> {
   const value = iterations.items[index] as Json;
   const input = await selectItem(run, thread, state, iterations, { index, value });
-  const lastEventId = run.record('MapIterationStarted', previousEventId, { name: state.name, index });
+  const lastEventId = run.recordShaped(state.iterationEvents.started, previousEventId, index);
   const child = openIteration(thread, state, iterations, index, { variables: noVariables, lastEventId });
   const next = state.iteration.startAt;
   return { child, outcome: await run.runThread(run, child, () => ({ kind: 'exited', next, output: input })) };
@@ -147,7 +147,7 @@ export function openIteration(
 }
 
 function endIteration(run: Run, thread: Thread, state: MapState, child: Thread, index: number): void {
-  thread.lastEventId = run.record('MapIterationSucceeded', child.lastEventId, { name: state.name, index });
+  thread.lastEventId = run.recordShaped(state.iterationEvents.succeeded, child.lastEventId, index);
 }
 
 function failMap(
@@ -159,7 +159,7 @@ function failMap(
   failure: Failure,
 ): Step {
   const failedBranch = iterations.branches[failedIndex]!;
-  run.record('MapIterationFailed', failedBranch.lastEventId, { name: state.name, index: failedIndex });
+  run.recordShaped(state.iterationEvents.failed, failedBranch.lastEventId, failedIndex);
   haltIterations(run, thread, state, iterations, failedIndex);
   thread.lastEventId = failedBranch.lastEventId;
   return failed(failure);
@@ -167,7 +167,7 @@ function failMap(
 
 function haltIterations(run: Run, thread: Thread, state: MapState, iterations: Iterations, failedIndex?: number): void {
   const branches = haltSiblings(run, iterations.branches, failedIndex, (branch, index) => {
-    run.record('MapIterationAborted', branch.lastEventId, { name: state.name, index });
+    run.recordShaped(state.iterationEvents.aborted, branch.lastEventId, index);
   });
   setActivity(thread, { kind: 'map', ...iterations, branches });
 }

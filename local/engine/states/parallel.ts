@@ -3,7 +3,7 @@ import { tooLarge } from '../failure.ts';
 import { exceedsPayloadLimit } from '../limits.ts';
 import type { ParallelState } from '../machine.ts';
 import { Payload } from '../payload.ts';
-import type { MaybePromise } from '../query-language/query.ts';
+import { type MaybePromise, repeatWhile, whenReady } from '../query-language/query.ts';
 import { scopeOf } from '../query-scope.ts';
 import type { Run } from '../run.ts';
 import { blocked, failed, type Outcome, type Step } from '../step.ts';
@@ -12,54 +12,63 @@ import type { Branch, Failure } from '../types.ts';
 import { haltSiblings, isThrough, joinOutputs, openChild, recordStateAborted } from './children.ts';
 
 /** Runs all branches, each as far as it gets by itself; the first that fails ends the others. */
-export async function startParallel(run: Run, thread: Thread, state: ParallelState): Promise<Step> {
-  const argument = await argumentOf(run, thread, state);
-  if (exceedsPayloadLimit(argument.text)) return failed(tooLarge(state.name));
-  run.recordIn(thread, 'ParallelStateStarted');
-  return runBranches(run, thread, state, [], (child) => begin(run, child, argument));
+export function startParallel(run: Run, thread: Thread, state: ParallelState): MaybePromise<Step> {
+  return whenReady(argumentOf(run, thread, state), (argument) => {
+    if (exceedsPayloadLimit(argument.text)) return failed(tooLarge(state.name));
+    run.recordIn(thread, 'ParallelStateStarted');
+    return runBranches(run, thread, state, [], (child) => begin(run, child, argument));
+  });
 }
 
 /** Runs again, after a redrive, the branches that are not through, and those that were never begun. */
-export async function redriveParallel(
+export function redriveParallel(
   run: Run,
   thread: Thread,
   state: ParallelState,
   branches: readonly Branch[],
-  redriveThread: (run: Run, thread: Thread) => Promise<Outcome>,
-): Promise<Step> {
-  const argument = await argumentOf(run, thread, state);
-  return runBranches(run, thread, state, branches, (child) => {
-    return child.frame === undefined ? begin(run, child, argument) : redriveThread(run, child);
-  });
+  redriveThread: (run: Run, thread: Thread) => MaybePromise<Outcome>,
+): MaybePromise<Step> {
+  return whenReady(argumentOf(run, thread, state), (argument) =>
+    runBranches(run, thread, state, branches, (child) => {
+      return child.frame === undefined ? begin(run, child, argument) : redriveThread(run, child);
+    }),
+  );
 }
 
-async function argumentOf(run: Run, thread: Thread, state: ParallelState): Promise<Payload> {
-  return (await state.arguments?.evaluate(scopeOf(run, thread, state))) ?? thread.input;
+function argumentOf(run: Run, thread: Thread, state: ParallelState): MaybePromise<Payload> {
+  return state.arguments === undefined ? thread.input : state.arguments.evaluate(scopeOf(run, thread, state));
 }
 
-function begin(run: Run, child: Thread, argument: Payload): Promise<Outcome> {
+function begin(run: Run, child: Thread, argument: Payload): MaybePromise<Outcome> {
   return run.runThread(run, child, () => ({ kind: 'exited', next: child.table.startAt, output: argument }));
 }
 
-async function runBranches(
+function runBranches(
   run: Run,
   thread: Thread,
   state: ParallelState,
   before: readonly Branch[],
-  runChild: (child: Thread) => Promise<Outcome>,
-): Promise<Step> {
+  runChild: (child: Thread) => MaybePromise<Outcome>,
+): MaybePromise<Step> {
   const startedId = thread.lastEventId;
   const branches = [...before];
-  for (const [index, table] of state.branches.entries()) {
+  let failure: Step | undefined;
+  let index = -1;
+  const runNext = (): MaybePromise<boolean> => {
+    index += 1;
+    const table = state.branches[index];
+    if (table === undefined || failure !== undefined) return false;
     const branch = branches[index] ?? { variables: noVariables, lastEventId: startedId };
-    if (isThrough(branch)) continue;
+    if (isThrough(branch)) return true;
     const child = openChild(thread, index, table, { ...branch, lastEventId: startedId });
-    const outcome = await runChild(child);
-    branches[index] = closeThread(child);
-    if (outcome.kind === 'failed') return failParallel(run, thread, state, branches, index, outcome.failure);
-    if (outcome.kind === 'succeeded') thread.lastEventId = child.lastEventId;
-  }
-  return settleParallel(run, thread, state, branches);
+    return whenReady(runChild(child), (outcome) => {
+      branches[index] = closeThread(child);
+      if (outcome.kind === 'failed') failure = failParallel(run, thread, state, branches, index, outcome.failure);
+      if (outcome.kind === 'succeeded') thread.lastEventId = child.lastEventId;
+      return true;
+    });
+  };
+  return whenReady(repeatWhile(runNext), () => failure ?? settleParallel(run, thread, state, branches));
 }
 
 /** Takes up what came of one branch. */
@@ -88,7 +97,7 @@ function settleParallel(
   if (!branches.every(isThrough)) return blocked;
   run.record('ParallelStateSucceeded', thread.lastEventId);
   const result = Payload.ofText(joinOutputs(branches));
-  return exitState(run, thread, state, state, result, scopeOf(run, thread, state, { result }));
+  return exitState(run, thread, state, state, result, { result });
 }
 
 function failParallel(

@@ -1,6 +1,5 @@
 import { exitState } from '../exit-state.ts';
 import type { MaybePromise } from '../query-language/query.ts';
-import { scopeOf } from '../query-scope.ts';
 import type { Run } from '../run.ts';
 import type { Step } from '../step.ts';
 import { currentState, type Thread } from '../thread.ts';
@@ -17,7 +16,7 @@ export function startState(run: Run, thread: Thread): MaybePromise<Step> {
   switch (state.type) {
     case 'Pass':
     case 'Succeed':
-      return exitState(run, thread, state, state, thread.input, scopeOf(run, thread, state));
+      return exitState(run, thread, state, state, thread.input);
     case 'Choice':
       return startChoice(run, thread, state);
     case 'Fail':

@@ -4,7 +4,6 @@ import { exceedsPayloadLimit } from '../limits.ts';
 import type { TaskState } from '../machine.ts';
 import { Payload } from '../payload.ts';
 import type { MaybePromise } from '../query-language/query.ts';
-import { scopeOf } from '../query-scope.ts';
 import type { Run } from '../run.ts';
 import { blocked, failed, type Step } from '../step.ts';
 import { setActivity, type Thread } from '../thread.ts';
@@ -51,9 +50,8 @@ export function completeTask(
   releaseTask(run, activity);
   recordTask(run, thread, state.resource, { kind: 'succeeded', output });
   const result = Payload.ofText(output);
-  const scope = scopeOf(run, thread, state, { result, token: activity.token });
   setActivity(thread, undefined);
-  return exitState(run, thread, state, state, result, scope);
+  return exitState(run, thread, state, state, result, { result, token: activity.token });
 }
 
 export function failTask(run: Run, thread: Thread, state: TaskState, activity: TaskActivity, failure: Failure): Step {

@@ -2,7 +2,8 @@ import { QueryError, StateError, tooLarge } from '../failure.ts';
 import { isObject } from '../is-object.ts';
 import { exceedsPayloadLimit } from '../limits.ts';
 import type { TaskState } from '../machine.ts';
-import type { MaybePromise, Query, QueryScope } from '../query-language/query.ts';
+import type { Payload } from '../payload.ts';
+import { type MaybePromise, type Query, type QueryScope, whenReady } from '../query-language/query.ts';
 import { scopeOf } from '../query-scope.ts';
 import type { Run } from '../run.ts';
 import { blocked, failed, type Step } from '../step.ts';
@@ -12,18 +13,48 @@ import type { EngineEvent } from '../types.ts';
 import { recordTask } from './task-history.ts';
 import { beatHeart, completeTask, failTask, submitTask, type TaskActivity, timeOut } from './task-outcomes.ts';
 
+/** What a task is called with. */
+interface CallFields {
+  readonly parameters: Payload;
+  readonly timeoutSeconds: number | undefined;
+  readonly heartbeatSeconds: number | undefined;
+  readonly roleArn: string | undefined;
+}
+
 /** Calls the task, under a new token if it is a callback: an earlier attempt's token opens nothing any more. */
-export async function startTask(run: Run, thread: Thread, state: TaskState): Promise<Step> {
+export function startTask(run: Run, thread: Thread, state: TaskState): MaybePromise<Step> {
   const { isCallback, isJob } = state.resource;
   const token = isCallback || isJob ? newToken(run, thread) : undefined;
-  const scope = scopeOf(run, thread, state, { token });
+  return whenReady(fieldsOf(run, thread, state, token), (fields) => callTask(run, thread, state, token, fields));
+}
+
+/** Most tasks are called with their input and no more, which asks for no query and no promise. */
+function fieldsOf(run: Run, thread: Thread, state: TaskState, token: string | undefined): MaybePromise<CallFields> {
+  const { arguments: query, timeoutSeconds, heartbeatSeconds, credentials } = state;
+  if (
+    query === undefined &&
+    timeoutSeconds === undefined &&
+    heartbeatSeconds === undefined &&
+    credentials === undefined
+  )
+    return { parameters: thread.input, timeoutSeconds, heartbeatSeconds, roleArn: undefined };
+  return evaluateFields(thread, state, scopeOf(run, thread, state, { token }));
+}
+
+async function evaluateFields(thread: Thread, state: TaskState, scope: QueryScope): Promise<CallFields> {
   const parameters = (await state.arguments?.evaluate(scope)) ?? thread.input;
   const timeoutSeconds = await secondsOf(state.timeoutSeconds, 'TimeoutSeconds', scope);
   const heartbeatSeconds = await secondsOf(state.heartbeatSeconds, 'HeartbeatSeconds', scope);
   const roleArn = await roleOf(state.credentials, scope);
+  return { parameters, timeoutSeconds, heartbeatSeconds, roleArn };
+}
+
+function callTask(run: Run, thread: Thread, state: TaskState, token: string | undefined, fields: CallFields): Step {
+  const { isCallback, isJob } = state.resource;
+  const { parameters, timeoutSeconds, heartbeatSeconds, roleArn } = fields;
   if (exceedsPayloadLimit(parameters.text)) return failed(tooLarge(state.name));
 
-  recordTask(run, thread, state.resource, { kind: 'scheduled', parameters, timeoutSeconds, heartbeatSeconds, roleArn });
+  recordTask(run, thread, state.resource, { kind: 'scheduled', ...fields });
   recordTask(run, thread, state.resource, { kind: 'started' });
   const taskId = run.newId();
   const { path } = thread;

@@ -25,7 +25,7 @@ export function startWait(run: Run, thread: Thread, state: WaitState): MaybeProm
 
 export function endWait(run: Run, thread: Thread, state: WaitState): MaybePromise<Step> {
   setActivity(thread, undefined);
-  return exitState(run, thread, state, state, thread.input, scopeOf(run, thread, state));
+  return exitState(run, thread, state, state, thread.input);
 }
 
 function dueMsOf(run: Run, state: WaitState, scope: QueryScope): MaybePromise<number> {

@@ -31,6 +31,8 @@ import { deliverToTarget, resumeTargetDeliveries } from './targets/deliver-to-ta
 export interface EventBridgeService {
   readonly service: Service;
   readonly resourceProviders: readonly ResourceProvider[];
+  /** Whether there is a rule on the default bus, which could see what `publishServiceEvent` is told. */
+  hasServiceEventRules(): boolean;
   /**
    * Puts an event of an AWS service on the default bus, as Step Functions does when an execution changes its status. Such
    * events cost nothing and are nobody's doing: neither meter nor observer learns of them.
@@ -62,6 +64,7 @@ export function createEventBridgeService(kernel: Kernel, collaborators: EventsCo
       for (const target of rule.targets.values()) deliverToTarget(context, rule, target, event);
     }
   };
+  const hasServiceEventRules = (): boolean => buses.get(defaultBusName).rules.size > 0;
   const context: EventsContext = { kernel, buses, publish, ...collaborators };
   resumeRuleSchedules(context);
   resumeTargetDeliveries(context);
@@ -87,9 +90,10 @@ export function createEventBridgeService(kernel: Kernel, collaborators: EventsCo
       },
     },
     resourceProviders: [eventBusProvider(context), eventBusPolicyProvider(context), ruleProvider(context)],
+    hasServiceEventRules,
     publishServiceEvent: ({ source, detailType, resources, detail }) => {
       // Without a rule nobody can see the event, and making its id would shift all ids that are made after it.
-      if (buses.get(defaultBusName).rules.size === 0) return;
+      if (!hasServiceEventRules()) return;
       route(defaultBusName, {
         version: '0',
         id: kernel.identifiers.uuid(),

@@ -30,16 +30,30 @@ export function createArns({ accountId, region }: Pick<Kernel, 'accountId' | 're
 const machinePattern = /^(arn:aws:states:[^:]+:\d{12}:stateMachine:([^:/]+))(?::([^:]+))?$/;
 const executionPattern = /^(arn:aws:states:[^:]+:\d{12}):execution:([^:]+):[^:]+$/;
 
+/** Few machines are named by many calls; the bound only keeps a runaway caller from filling the memory. */
+const mostReferences = 1_000;
+const references = new Map<string, MachineReference>();
+
 /** Throws `InvalidArn`. */
 export function parseMachineArn(arn: string): MachineReference {
+  const known = references.get(arn);
+  if (known !== undefined) return known;
   const match = machinePattern.exec(arn);
   if (match === null) throw invalidArn(arn);
-  return { stateMachineArn: match[1]!, name: match[2]!, qualifier: match[3] };
+  const reference = { stateMachineArn: match[1]!, name: match[2]!, qualifier: match[3] };
+  if (references.size >= mostReferences) references.clear();
+  references.set(arn, reference);
+  return reference;
 }
 
 /** Throws `InvalidArn`. */
 export function assertExecutionArn(arn: string): void {
   if (!executionPattern.test(arn)) throw invalidArn(arn);
+}
+
+/** ARN of an execution of the machine with this ARN. */
+export function executionArnOf(stateMachineArn: string, name: string): string {
+  return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
 /** ARN of the machine that the execution is one of. */

@@ -1,4 +1,4 @@
-import type { Execution } from './execution-loop.ts';
+import type { Execution } from './execution.ts';
 import { redriveStatusOf } from './redrive-status.ts';
 import { shownReferences } from './revision.ts';
 

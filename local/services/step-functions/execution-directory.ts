@@ -1,5 +1,5 @@
+import type { Execution } from './execution.ts';
 import type { ExecutionJournal } from './execution-journal.ts';
-import type { Execution } from './execution-loop.ts';
 
 /** All executions by their ARN. Those that had ended before this process began come in when they are asked for. */
 export interface ExecutionDirectory {

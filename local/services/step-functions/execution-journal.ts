@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
+import { History } from '../../engine/history.ts';
 import type { Machine } from '../../engine/machine.ts';
 import { transition } from '../../engine/transition.ts';
-import type { Effect, EngineEvent, Environment, HistoryEvent, Snapshot, Transition } from '../../engine/types.ts';
+import type { Effect, EngineEvent, Environment, HistoryPart, Transition } from '../../engine/types.ts';
 import type { Journal } from '../../journal/journal.ts';
-import type { Execution } from './execution-loop.ts';
+import type { Execution } from './execution.ts';
+import { keyOf, nameIn, nameOf } from './execution-key.ts';
+import { createOrigins } from './execution-origins.ts';
 import type { CompileRecorded } from './machine-journal.ts';
-import type { MachineType } from './machine-store.ts';
-import { applyEffects, isAwaited, type Outstanding } from './outstanding-effects.ts';
+import { applyEffects, isAwaited, type Outstanding, outstandingOf } from './outstanding-effects.ts';
+import { decodeExecution, encodeExecution, type RecordedExecution } from './recorded-execution.ts';
 
 /**
  * Executions in the journal: a snapshot, and the events since.
@@ -16,7 +18,6 @@ import { applyEffects, isAwaited, type Outstanding } from './outstanding-effects
  *     recovery folds only what is open, and of that only the latest part. What has ended is read when somebody asks for it.
  * X3  What an execution waits for is taken up again: timers at the instants they were set to; task calls whose answer was
  *     not recorded are made once more.
- * X4  Of an Express execution there is its start, until it ends; of one that somebody waits for there is nothing.
  */
 export interface ExecutionJournal {
   added(execution: Execution): void;
@@ -36,39 +37,34 @@ export interface RecoveredExecution {
   readonly effects: readonly Effect[];
 }
 
-interface RecordedExecution {
-  readonly number: number;
-  /** Absent for a Standard execution. */
-  readonly type?: MachineType;
-  /** Of its definition, which is kept once for all executions that have it. */
-  readonly definitionKey: string;
-  readonly revisionId: string;
-  readonly snapshot: Snapshot;
-  /** As of the snapshot. */
-  readonly outstanding: Outstanding;
-}
-
 /** What is kept of an execution beside itself, to write its next snapshot. */
-interface Recording {
-  readonly number: number;
-  outstanding: Outstanding;
+export interface Recording {
+  /** In the journal: by it executions are in the order of their starts. */
+  readonly key: string;
+  readonly originKey: string;
+  /** Absent where nothing ever was. */
+  outstanding?: Outstanding;
   eventsSinceSnapshot: number;
-  /** How many history events the journal has. */
-  recordedHistory: number;
+  /** How many history events are in the list; the others are beside the snapshot. */
+  listedHistory: number;
   isEnded: boolean;
+  /** Of the journal, when the last snapshot was put: until it is written it follows the execution. */
+  turn: number;
+  /** Whether the snapshot that was put in this turn is the first. */
+  isNew: boolean;
 }
 
 const stores = {
   executions: 'states/executions',
   ended: 'states/ended-executions',
-  definitions: 'states/definitions',
   events: 'states/events',
   history: 'states/history',
 };
 const eventsPerSnapshot = 64;
+/** What is beside a snapshot is written again with each: no more than this of a history is. */
+const mostHistoryBeside = 256;
 
 export function createExecutionJournal(journal: Journal): ExecutionJournal {
-  const recordings = new WeakMap<Execution, Recording>();
   if (!journal.isDurable) {
     return {
       added: () => {},
@@ -80,156 +76,171 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     };
   }
 
-  const definitions = new Map<string, string>(journal.load<string>(stores.definitions));
-  const definitionKeys = new Map([...definitions].map(([key, definition]) => [definition, key]));
-  const keyOfDefinition = (definition: string): string => {
-    const known = definitionKeys.get(definition);
-    if (known !== undefined) return known;
-    const key = createHash('sha256').update(definition).digest('base64url');
-    definitionKeys.set(definition, key);
-    journal.put(stores.definitions, key, () => definition);
-    return key;
-  };
-
+  const origins = createOrigins(journal);
+  /** By the names of those that had ended; they are not many bytes, and read when the first is asked for. */
+  let endedKeys: Map<string, string> | undefined;
   let compileRecorded: CompileRecorded = (definition) => {
     throw new Error(`a machine is compiled before the journal is recovered: ${definition}`);
   };
 
-  const writeSnapshot = (execution: Execution, recording: Recording): void => {
-    const { executionArn } = execution.snapshot.execution;
-    const { type, definition, revisionId, snapshot } = execution;
-    const definitionKey = keyOfDefinition(definition);
-    const outstanding = new Map(recording.outstanding);
-    const { number } = recording;
+  const record = (execution: Execution, recording: Recording): RecordedExecution => ({
+    originKey: recording.originKey,
+    snapshot: execution.snapshot,
+    outstanding: [...(recording.outstanding?.values() ?? [])],
+    history: execution.history.partsFrom(recording.listedHistory + 1),
+  });
+
+  const putSnapshot = (execution: Execution, recording: Recording): void => {
+    const { snapshot } = execution;
+    const { key } = recording;
     const isEnded = snapshot.status !== 'RUNNING';
-    journal.put(isEnded ? stores.ended : stores.executions, executionArn, (): RecordedExecution => {
-      return { number, ...(type === 'EXPRESS' && { type }), definitionKey, revisionId, snapshot, outstanding };
-    });
-    if (isEnded !== recording.isEnded) journal.remove(isEnded ? stores.executions : stores.ended, executionArn);
-    recording.isEnded = isEnded;
-    if (recording.eventsSinceSnapshot > 0) journal.clear(stores.events, executionArn);
-    recording.eventsSinceSnapshot = 0;
-    const fresh = execution.history.slice(recording.recordedHistory);
-    if (fresh.length > 0) journal.append(stores.history, executionArn, fresh);
-    recording.recordedHistory = execution.history.length;
-  };
-
-  const definitionOf = ({ definitionKey }: RecordedExecution): string => {
-    const definition = definitions.get(definitionKey);
-    if (definition === undefined) throw new Error(`the journal lacks the definition ${definitionKey}`);
-    return definition;
-  };
-
-  const recoverOne = async (recorded: RecordedExecution, environment: Environment): Promise<RecoveredExecution> => {
-    const { revisionId, number, type = 'STANDARD' } = recorded;
-    const definition = definitionOf(recorded);
-    const machine = compileRecorded(definition, type);
-    const { executionArn } = recorded.snapshot.execution;
-    let { snapshot, outstanding } = recorded;
-    const events = journal.loadList<EngineEvent>(stores.events, executionArn);
-    const history = loadHistory(executionArn);
-    const recordedHistory = recorded.snapshot.eventCount;
-    for (const event of events) {
-      const made = await transition(machine, snapshot, event, environment);
-      snapshot = made.snapshot;
-      outstanding = applyEffects(outstanding, event, made.effects);
-      history.push(...made.history);
+    if (isEnded !== recording.isEnded) {
+      const before = recording.isEnded ? stores.ended : stores.executions;
+      if (recording.isNew && recording.turn === journal.turn()) journal.takeBack(before, key);
+      else journal.remove(before, key);
     }
-    const execution: Execution = { type, machine, definition, revisionId, snapshot, history, timers: new Map() };
-    const eventsSinceSnapshot = events.length;
-    recordings.set(execution, { number, outstanding, eventsSinceSnapshot, recordedHistory, isEnded: false });
-    return { execution, effects: [...outstanding.values()].filter((effect) => isAwaited(effect, snapshot)) };
+    const store = isEnded ? stores.ended : stores.executions;
+    if (execution.type === 'EXPRESS') {
+      // As it starts, which is how it will begin again.
+      const recorded = record(execution, recording);
+      journal.putText(store, key, () => encodeExecution(recorded));
+      return;
+    }
+    // Read when the turn is written, with all that has happened until then: `followed` records no event before.
+    journal.putText(store, key, () => encodeExecution(record(execution, recording)));
+    if (recording.eventsSinceSnapshot > 0) journal.clear(stores.events, key);
+    recording.isNew &&= recording.turn === journal.turn();
+    recording.turn = journal.turn();
+    recording.isEnded = isEnded;
+    recording.eventsSinceSnapshot = 0;
+    if (isEnded || snapshot.eventCount - recording.listedHistory <= mostHistoryBeside) return;
+    journal.append(stores.history, key, execution.history.partsFrom(recording.listedHistory + 1));
+    recording.listedHistory = snapshot.eventCount;
   };
 
-  const loadHistory = (executionArn: string): HistoryEvent[] =>
-    journal.loadList<HistoryEvent[]>(stores.history, executionArn).flat();
-
-  /** Its machine and history are made when somebody asks for them. */
-  const recallEnded = (recorded: RecordedExecution): Execution => {
-    const { revisionId, number, type = 'STANDARD', snapshot, outstanding } = recorded;
-    const definition = definitionOf(recorded);
-    let machine: Machine | undefined;
-    let history: HistoryEvent[] | undefined;
+  /** The events are folded; what the list has of its history is read when somebody asks for it. */
+  const recall = (key: string, recorded: RecordedExecution, machine: () => Machine): Execution => {
+    const { originKey, snapshot, history } = recorded;
+    const { type, definition, revisionId } = origins.get(originKey);
+    const listedHistory = (history[0]?.firstId ?? snapshot.eventCount + 1) - 1;
+    const readListed = () => journal.loadList<HistoryPart[]>(stores.history, key).flat();
     const execution: Execution = {
       type,
       get machine() {
-        machine ??= compileRecorded(definition, type);
-        return machine;
+        return machine();
       },
       definition,
       revisionId,
       snapshot,
-      timers: new Map(),
-      get history() {
-        history ??= loadHistory(snapshot.execution.executionArn);
-        return history;
-      },
+      history: new History(history, listedHistory === 0 ? undefined : readListed),
     };
-    const recordedHistory = snapshot.eventCount;
-    recordings.set(execution, { number, outstanding, eventsSinceSnapshot: 0, recordedHistory, isEnded: true });
+    const isEnded = snapshot.status !== 'RUNNING';
+    const outstanding = outstandingOf(recorded.outstanding);
+    const begun = { eventsSinceSnapshot: 0, isNew: false, turn: -1 };
+    execution.recording = { key, originKey, outstanding, listedHistory, isEnded, ...begun };
     return execution;
   };
 
+  const recoverOne = async (key: string, text: string, environment: Environment): Promise<RecoveredExecution> => {
+    const recorded = decodeExecution(text, origins);
+    const { definition, type } = origins.get(recorded.originKey);
+    const machine = compileRecorded(definition, type);
+    const execution = recall(key, recorded, () => machine);
+    const recording = execution.recording!;
+    const outstanding = recording.outstanding ?? new Map();
+    recording.outstanding = outstanding;
+    for (const event of journal.loadList<EngineEvent>(stores.events, key)) {
+      const made = await transition(machine, execution.snapshot, event, environment);
+      execution.snapshot = made.snapshot;
+      execution.history.append(made.history);
+      applyEffects(outstanding, event, made.effects);
+      recording.eventsSinceSnapshot += 1;
+    }
+    const effects = [...outstanding.values()].filter((effect) => isAwaited(effect, execution.snapshot));
+    return { execution, effects };
+  };
+
+  /** Its machine is compiled when somebody asks for it. */
+  const recallEnded = (key: string, text: string): Execution => {
+    const recorded = decodeExecution(text, origins);
+    const { definition, type } = origins.get(recorded.originKey);
+    let machine: Machine | undefined;
+    return recall(key, recorded, () => {
+      machine ??= compileRecorded(definition, type);
+      return machine;
+    });
+  };
+
   const removed = (execution: Execution): void => {
-    const { executionArn } = execution.snapshot.execution;
-    recordings.delete(execution);
-    journal.remove(stores.executions, executionArn);
+    const { recording } = execution;
+    if (recording === undefined) return;
+    const { key, isNew, turn } = recording;
+    delete execution.recording;
+    if (isNew && turn === journal.turn()) journal.takeBack(stores.executions, key);
+    else journal.remove(stores.executions, key);
     if (execution.type === 'EXPRESS') return;
-    journal.remove(stores.ended, executionArn);
-    journal.clear(stores.events, executionArn);
-    journal.clear(stores.history, executionArn);
+    journal.remove(stores.ended, key);
+    journal.clear(stores.events, key);
+    journal.clear(stores.history, key);
   };
 
   return {
     added(execution) {
       if (execution.onEnded !== undefined) return;
-      const number = journal.nextNumber();
-      const recording = {
-        number,
-        outstanding: new Map(),
+      const recording: Recording = {
+        key: keyOf(journal.nextNumber(), execution.snapshot.execution),
+        originKey: origins.keyOf(execution),
         eventsSinceSnapshot: 0,
-        recordedHistory: 0,
+        listedHistory: 0,
         isEnded: false,
+        turn: journal.turn(),
+        isNew: true,
       };
-      recordings.set(execution, recording);
-      writeSnapshot(execution, recording);
+      execution.recording = recording;
+      putSnapshot(execution, recording);
     },
     followed(execution, event, { effects }) {
-      const recording = recordings.get(execution);
+      const { recording } = execution;
       if (recording === undefined) return;
       if (execution.type === 'EXPRESS') {
         if (execution.snapshot.status !== 'RUNNING') removed(execution);
         return;
       }
-      recording.outstanding = applyEffects(recording.outstanding, event, effects);
+      if (execution.snapshot.status !== 'RUNNING') recording.outstanding?.clear();
+      else if (effects.length > 0 || recording.outstanding !== undefined) {
+        recording.outstanding ??= new Map();
+        applyEffects(recording.outstanding, event, effects);
+      }
       const isTurningPoint = execution.snapshot.status !== 'RUNNING' || event.kind === 'redrive';
       if (isTurningPoint || recording.eventsSinceSnapshot + 1 >= eventsPerSnapshot) {
-        writeSnapshot(execution, recording);
+        putSnapshot(execution, recording);
         return;
       }
+      if (recording.turn === journal.turn()) return;
       recording.eventsSinceSnapshot += 1;
-      journal.append(stores.events, execution.snapshot.execution.executionArn, event);
+      journal.append(stores.events, recording.key, event);
     },
     removed,
     async recover(compile, environment) {
       compileRecorded = compile;
-      const open = [...journal.load<RecordedExecution>(stores.executions)].map(([, recorded]) => recorded);
-      open.sort((one, other) => one.number - other.number);
       const recovered: RecoveredExecution[] = [];
-      for (const recorded of open) recovered.push(await recoverOne(recorded, environment));
+      for (const [key, text] of journal.load<string>(stores.executions)) {
+        recovered.push(await recoverOne(key, text, environment));
+      }
       return recovered;
     },
     findEnded(executionArn) {
-      const recorded = journal.get<RecordedExecution>(stores.ended, executionArn);
-      return recorded === undefined ? undefined : recallEnded(recorded);
+      endedKeys ??= new Map([...journal.keys(stores.ended)].map((key) => [nameIn(key), key]));
+      const key = endedKeys.get(nameOf({ executionArn }));
+      const text = key === undefined ? undefined : journal.get<string>(stores.ended, key);
+      return key === undefined || text === undefined ? undefined : recallEnded(key, text);
     },
     all(known) {
-      const executions = new Map([...known].map((one) => [one.snapshot.execution.executionArn, one]));
-      for (const [executionArn, recorded] of journal.load<RecordedExecution>(stores.ended)) {
-        if (!executions.has(executionArn)) executions.set(executionArn, recallEnded(recorded));
+      const executions = new Map([...known].map((one) => [one.recording?.key ?? '', one]));
+      for (const [key, text] of journal.load<string>(stores.ended)) {
+        if (!executions.has(key)) executions.set(key, recallEnded(key, text));
       }
-      const numberOf = (execution: Execution): number => recordings.get(execution)?.number ?? 0;
-      return [...executions.values()].sort((one, other) => numberOf(one) - numberOf(other));
+      return [...executions].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, execution]) => execution);
     },
   };
 }

@@ -1,16 +1,22 @@
-import type { Timer } from '../../clock/clock.ts';
-import type { Machine } from '../../engine/machine.ts';
+import { History } from '../../engine/history.ts';
+import type { MaybePromise } from '../../engine/query-language/query.ts';
 import { createSnapshot, transition } from '../../engine/transition.ts';
-import type { Effect, EngineEvent, ExecutionIdentity, HistoryEvent, Snapshot, Transition } from '../../engine/types.ts';
+import type { Effect, EngineEvent, ExecutionIdentity, Transition } from '../../engine/types.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { Execution, ExecutionStart } from './execution.ts';
 import { createExecutionDirectory, type ExecutionDirectory } from './execution-directory.ts';
 import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
 import { billedGbSeconds } from './express.ts';
 import { waitsForTime } from './integrations/call-task.ts';
 import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
 import { createJobs } from './jobs.ts';
-import type { MachineType } from './machine-store.ts';
+import { createExecutionObserving } from './observe-execution.ts';
 import { type ServiceEvent, statusChanges } from './status-change.ts';
+
+/** Without its instant, which is the one at which the loop comes to it. */
+export type Happening = DistributiveOmit<EngineEvent, 'atMs'>;
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /**
  * The one loop that executions live in.
@@ -21,27 +27,6 @@ import { type ServiceEvent, statusChanges } from './status-change.ts';
  * L4  While events are queued, or a task is being called, the kernel counts work; not where the call itself waits for time.
  * L5  An event is in the journal before its effects begin; recovered executions go on when the journal resumes.
  */
-export interface Execution {
-  readonly type: MachineType;
-  readonly machine: Machine;
-  /** Text of the definition that it started with. */
-  readonly definition: string;
-  readonly revisionId: string;
-  snapshot: Snapshot;
-  /** Only ever added to; nobody keeps that of an Express execution. */
-  readonly history: HistoryEvent[];
-  readonly timers: Map<number, Timer>;
-  /** Of an Express execution that somebody waits for: told of its end. */
-  readonly onEnded?: (ended: Snapshot) => void;
-}
-
-export type ExecutionStart = Pick<Execution, 'type' | 'machine' | 'definition' | 'revisionId' | 'onEnded'>;
-
-/** Without its instant, which is the one at which the loop comes to it. */
-export type Happening = DistributiveOmit<EngineEvent, 'atMs'>;
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
 export interface ExecutionLoop extends Pick<ExecutionDirectory, 'find' | 'list'> {
   /** Adds an execution and queues its start. */
   add(identity: ExecutionIdentity, start: ExecutionStart): Execution;
@@ -61,17 +46,20 @@ interface Queued {
 interface ExecutionLoopOptions {
   readonly callTask: TaskCaller;
   readonly journal: ExecutionJournal;
+  /** Whether anybody sees what `publish` is told. */
+  readonly isPublished: () => boolean;
   /** Tells the default bus what became of an execution. */
   readonly publish: (event: ServiceEvent) => void;
 }
 
 export function createExecutionLoop(
   kernel: Kernel,
-  { callTask, journal, publish }: ExecutionLoopOptions,
+  { callTask, journal, isPublished, publish }: ExecutionLoopOptions,
 ): ExecutionLoop {
   const executions = createExecutionDirectory(journal);
   const environment = { region: kernel.region };
   const jobs = createJobs(kernel);
+  const observing = createExecutionObserving(kernel.observer);
   let queue: Queued[] = [];
   let isRunning = false;
 
@@ -83,46 +71,54 @@ export function createExecutionLoop(
   };
 
   const drain = async (): Promise<void> => {
+    // Whoever queued the first event is answered before it is worked on, and what came with it is taken along.
+    await Promise.resolve();
     try {
       while (queue.length > 0) {
         const batch = queue;
         queue = [];
-        for (const queued of batch) await handle(queued);
+        for (const queued of batch) {
+          const event = { ...queued.happening, atMs: kernel.clock.nowMs() } as EngineEvent;
+          const pending = take(queued.execution, event);
+          follow(queued, event, pending instanceof Promise ? await pending : pending);
+        }
       }
     } finally {
       isRunning = false;
     }
   };
 
-  const handle = async ({ execution, happening, settle }: Queued): Promise<void> => {
-    const before = execution.snapshot;
-    const event = { ...happening, atMs: kernel.clock.nowMs() } as EngineEvent;
-    let made: Transition;
+  /** `undefined` after a fault of the engine, which must neither go unseen nor hold up the other executions. */
+  const take = ({ machine, snapshot }: Execution, event: EngineEvent): MaybePromise<Transition | undefined> => {
+    const report = (error: unknown): undefined => {
+      kernel.work.start(`transition of ${snapshot.execution.executionArn}`, () => Promise.reject(error));
+    };
     try {
-      made = await transition(execution.machine, before, event, environment);
+      const made = transition(machine, snapshot, event, environment);
+      return made instanceof Promise ? made.catch(report) : made;
     } catch (error) {
-      // A fault of the engine, which must neither go unseen nor hold up the other executions.
-      kernel.work.start(`transition of ${before.execution.executionArn}`, () => Promise.reject(error));
+      return report(error);
+    }
+  };
+
+  const follow = ({ execution, settle }: Queued, event: EngineEvent, made: Transition | undefined): void => {
+    const before = execution.snapshot;
+    if (made === undefined || made.snapshot === before) {
       settle?.(false);
       return;
     }
     const { snapshot, effects, history } = made;
     execution.snapshot = snapshot;
-    for (const written of history) observe(execution, written);
-    if (execution.type === 'STANDARD') {
+    observing.entered(snapshot, history);
+    const isStandard = execution.type === 'STANDARD';
+    if (isStandard) {
       kernel.meter.add('stateTransitions', snapshot.transitionCount - before.transitionCount);
-      execution.history.push(...history);
+      execution.history.append(history);
     }
-    if (snapshot !== before) journal.followed(execution, event, made);
-    if (execution.type === 'STANDARD') for (const change of statusChanges(event, before, snapshot)) publish(change);
+    journal.followed(execution, event, made);
+    if (isStandard && isPublished()) for (const change of statusChanges(event, before, snapshot)) publish(change);
     for (const effect of effects) perform(execution, effect);
-    settle?.(snapshot !== before);
-  };
-
-  const observe = ({ snapshot }: Execution, { type, details }: HistoryEvent): void => {
-    if (!type.endsWith('StateEntered')) return;
-    const { executionArn } = snapshot.execution;
-    kernel.observer.emit({ kind: 'state-entered', executionArn, stateName: String(details?.name) });
+    settle?.(true);
   };
 
   const perform = (execution: Execution, effect: Effect): void => {
@@ -130,15 +126,16 @@ export function createExecutionLoop(
       case 'set-timer': {
         const { path, timerId } = effect;
         const fire = () => {
-          execution.timers.delete(timerId);
+          execution.timers?.delete(timerId);
           enqueue({ execution, happening: { kind: 'timer-fired', path, timerId } });
         };
+        execution.timers ??= new Map();
         execution.timers.set(timerId, kernel.clock.setTimer(effect.dueMs, fire));
         return;
       }
       case 'cancel-timer':
-        execution.timers.get(effect.timerId)?.cancel();
-        execution.timers.delete(effect.timerId);
+        execution.timers?.get(effect.timerId)?.cancel();
+        execution.timers?.delete(effect.timerId);
         return;
       case 'call-task': {
         const { path, taskId, resource } = effect;
@@ -164,22 +161,10 @@ export function createExecutionLoop(
       case 'stop-job':
         jobs.stop(effect.job, execution.snapshot.execution);
         return;
-      case 'execution-ended': {
-        const { executionArn, stateMachineArn, name } = execution.snapshot.execution;
-        const { error, cause } = effect.failure ?? {};
-        kernel.observer.emit({
-          kind: 'execution-ended',
-          machineType: execution.type,
-          executionArn,
-          stateMachineArn,
-          name,
-          status: effect.status,
-          ...(error === undefined ? {} : { error }),
-          ...(cause === undefined ? {} : { cause }),
-        });
-        jobs.ended(executionArn);
+      case 'execution-ended':
+        observing.ended(execution, effect);
+        jobs.ended(execution.snapshot.execution.executionArn);
         if (execution.type === 'EXPRESS') endExpress(execution);
-      }
     }
   };
 
@@ -211,15 +196,13 @@ export function createExecutionLoop(
         definition,
         revisionId,
         snapshot,
-        history: [],
-        timers: new Map(),
+        history: new History(),
         ...(onEnded !== undefined && { onEnded }),
       };
       executions.add(execution);
       journal.added(execution);
       if (type === 'EXPRESS') kernel.meter.add('expressRequests', 1);
-      const { executionArn, stateMachineArn, name } = identity;
-      kernel.observer.emit({ kind: 'execution-started', machineType: type, executionArn, stateMachineArn, name });
+      observing.started(execution);
       enqueue({ execution, happening: { kind: 'start' } });
       return execution;
     },

@@ -1,6 +1,7 @@
 import { assertExecutionArn } from './arns.ts';
 import { stepFunctionsErrors } from './errors.ts';
-import type { Execution, ExecutionLoop } from './execution-loop.ts';
+import type { Execution } from './execution.ts';
+import type { ExecutionLoop } from './execution-loop.ts';
 
 /** Throws `InvalidArn` or `ExecutionDoesNotExist`. */
 export function findExecution(loop: ExecutionLoop, executionArn: string): Execution {

@@ -68,6 +68,7 @@ export function createJobs(kernel: Kernel): Jobs {
       });
     },
     ended(executionArn) {
+      if (watchers.size === 0) return;
       for (const look of [...(watchers.get(executionArn) ?? [])]) look();
     },
   };

@@ -8,6 +8,6 @@ import { parseMachineArn } from './arns.ts';
  */
 export function machineAccess(action: string, arn: string): AccessRequest[] {
   const { stateMachineArn: resource, qualifier } = parseMachineArn(arn);
-  const conditions = { 'states:StateMachineQualifier': [qualifier ?? ''] };
-  return [qualifier === undefined ? { action, resource } : { action, resource, conditions }];
+  if (qualifier === undefined) return [{ action, resource }];
+  return [{ action, resource, conditions: { 'states:StateMachineQualifier': [qualifier] } }];
 }

@@ -1,9 +1,9 @@
-import { limits } from '../../engine/limits.ts';
-import type { ExecutionIdentity, Snapshot } from '../../engine/types.ts';
+import { exceedsPayloadLimit, limits } from '../../engine/limits.ts';
+import type { ExecutionIdentity, Snapshot, Writable } from '../../engine/types.ts';
 import { jsonFault } from '../eventbridge/patterns/json-fault.ts';
 import type { StepFunctionsContext } from './context.ts';
 import { stepFunctionsErrors } from './errors.ts';
-import type { Execution } from './execution-loop.ts';
+import type { Execution } from './execution.ts';
 import { describeSyncExecution, type SyncExecution } from './express.ts';
 
 export interface StartExecutionInput {
@@ -31,11 +31,14 @@ export function startExecution(context: StepFunctionsContext, request: StartExec
   const { stateMachine, name, input } = start;
   if (stateMachine.type === 'EXPRESS') return startOf(addExpress(context, start));
   const executionArn = arns.execution(stateMachine.name, name);
-  const existing = loop.find(executionArn);
+  // A name that is made up is nobody's.
+  const existing = request.name === undefined ? undefined : loop.find(executionArn);
   if (existing !== undefined && isNameTaken(existing, kernel.clock.nowMs())) {
     if (existing.snapshot.status === 'RUNNING' && existing.snapshot.execution.input === input) return startOf(existing);
     throw stepFunctionsErrors.executionAlreadyExists(executionArn);
   }
+  // Nothing of one that had the name before goes on in this one.
+  if (existing !== undefined) loop.remove(executionArn);
   return startOf(loop.add(identityOf(context, start, executionArn), { ...start.revision, type: 'STANDARD' }));
 }
 
@@ -75,17 +78,18 @@ function addExpress(context: StepFunctionsContext, start: Start, onEnded?: (ende
 
 function identityOf({ kernel }: StepFunctionsContext, start: Start, executionArn: string): ExecutionIdentity {
   const { stateMachine, revision, versionArn, aliasArn, name, input } = start;
-  return {
+  const identity: Writable<ExecutionIdentity> = {
     executionArn,
     name,
     roleArn: revision.roleArn,
     stateMachineArn: stateMachine.arn,
     stateMachineName: stateMachine.name,
-    ...(versionArn === undefined ? {} : { stateMachineVersionArn: versionArn }),
-    ...(aliasArn === undefined ? {} : { stateMachineAliasArn: aliasArn }),
     input,
     seed: Math.floor(kernel.random() * 2 ** 32),
   };
+  if (versionArn !== undefined) identity.stateMachineVersionArn = versionArn;
+  if (aliasArn !== undefined) identity.stateMachineAliasArn = aliasArn;
+  return identity;
 }
 
 function startOf({ snapshot }: Execution): StartExecutionOutput {
@@ -97,7 +101,7 @@ function isNameTaken({ snapshot: { endedAtMs } }: Execution, nowMs: number): boo
 }
 
 function assertInput(input: string): void {
-  if (Buffer.byteLength(input) > limits.payloadBytes) {
+  if (exceedsPayloadLimit(input)) {
     throw stepFunctionsErrors.validation(
       `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${limits.payloadBytes}`,
     );

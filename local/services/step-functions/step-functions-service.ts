@@ -32,6 +32,8 @@ export interface StepFunctionsService {
 }
 
 interface StepFunctionsCollaborators {
+  /** Whether an event on the default bus could be seen by anybody. */
+  hasServiceEventRules(): boolean;
   /** Puts an event on the default bus. */
   publishServiceEvent(event: ServiceEvent): void;
 }
@@ -58,6 +60,7 @@ export function createStepFunctionsService(
     loop: createExecutionLoop(kernel, {
       callTask: createTaskCaller(kernel),
       journal: executions,
+      isPublished: () => collaborators?.hasServiceEventRules() ?? false,
       publish: (event) => collaborators?.publishServiceEvent(event),
     }),
   };

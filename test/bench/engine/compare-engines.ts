@@ -1,19 +1,22 @@
 import { join } from 'node:path';
 import { median } from '../median.ts';
 import { renderTable } from '../table.ts';
-import type { CaseName } from './cases.ts';
+import { type CaseName, cases as subjects } from './cases.ts';
 import { type EngineName, engineNames } from './engines/open-engine.ts';
 import type { Figure } from './figure.ts';
 import { measureInChild } from './measure-in-child.ts';
 
 /** One figure of all engines. */
 interface Comparison extends Omit<Figure, 'value'> {
-  readonly medians: Readonly<Record<EngineName, number>>;
+  /** Of the engines that were measured. */
+  readonly medians: ByEngine<number>;
   /** Value by value, in the order of the rounds. */
-  readonly rounds: Readonly<Record<EngineName, readonly number[]>>;
-  /** How many times as good as the better of the peers the local runtime is: more than 1 is better. */
-  readonly ratio: number;
+  readonly rounds: ByEngine<readonly number[]>;
+  /** How many times as good as the better of the peers ours is, without and with its journal: more than 1 is better. */
+  readonly ratios: ByEngine<number>;
 }
+
+type ByEngine<T> = Readonly<Partial<Record<EngineName, T>>>;
 
 interface CompareOptions {
   readonly rounds: number;
@@ -23,8 +26,13 @@ interface CompareOptions {
   tell(line: string): void;
 }
 
-const ours = 'local runtime' satisfies EngineName;
-const peers = engineNames.filter((name) => name !== ours);
+const ours: readonly EngineName[] = ['local runtime', 'with journal'];
+const peers = engineNames.filter((name) => !ours.includes(name));
+
+/** Nobody but ours has anything to recover. */
+function enginesOf(subject: CaseName): readonly EngineName[] {
+  return subjects[subject].kind === 'recovery' ? ['with journal'] : engineNames;
+}
 
 /**
  * Measures every case on every engine, `rounds` times. The engines take turns, so that a busy minute of the machine meets
@@ -33,18 +41,15 @@ const peers = engineNames.filter((name) => name !== ours);
 export async function compareEngines({ rounds, cases, profileDirectory, tell }: CompareOptions): Promise<Comparison[]> {
   const comparisons: Comparison[] = [];
   for (const subject of cases) {
-    const measured: Record<EngineName, (readonly Figure[])[]> = {
-      'local runtime': [],
-      'aws-local-stepfunctions': [],
-      statebox: [],
-    };
+    const engines = enginesOf(subject);
+    const measured = new Map<EngineName, (readonly Figure[])[]>(engines.map((engine) => [engine, []]));
     for (let round = 1; round <= rounds; round += 1) {
       tell(`engine: ${subject}, round ${round} of ${rounds} …`);
-      for (let turn = 0; turn < engineNames.length; turn += 1) {
-        const engine = engineNames[(round + turn) % engineNames.length]!;
+      for (let turn = 0; turn < engines.length; turn += 1) {
+        const engine = engines[(round + turn) % engines.length]!;
         const profileName = `${subject}.${engine.replaceAll(' ', '-')}.${round}.cpuprofile`;
         const profilePath = profileDirectory === undefined ? undefined : join(profileDirectory, profileName);
-        measured[engine].push(await measureInChild(engine, subject, profilePath));
+        measured.get(engine)?.push(await measureInChild(engine, subject, profilePath));
       }
     }
     comparisons.push(...compare(measured));
@@ -53,34 +58,40 @@ export async function compareEngines({ rounds, cases, profileDirectory, tell }: 
 }
 
 /** One comparison for each figure of the case. */
-function compare(measured: Readonly<Record<EngineName, readonly (readonly Figure[])[]>>): Comparison[] {
-  const figures = measured[ours][0] ?? [];
+function compare(measured: ReadonlyMap<EngineName, readonly (readonly Figure[])[]>): Comparison[] {
+  const figures = [...measured.values()][0]?.[0] ?? [];
   return figures.map(({ title, unit, better }, index) => {
-    const rounds = byEngine((name) => measured[name].map((round) => round[index]!.value));
-    const medians = byEngine((name) => median(rounds[name]));
-    const peerMedians = peers.map((name) => medians[name]);
-    const ratio =
-      better === 'more' ? medians[ours] / Math.max(...peerMedians) : Math.min(...peerMedians) / medians[ours];
-    return { title, unit, better, medians, rounds, ratio };
+    const rounds = new Map([...measured].map(([name, all]) => [name, all.map((round) => round[index]!.value)]));
+    const medians = new Map([...rounds].map(([name, values]) => [name, median(values)]));
+    const peerMedians = peers.flatMap((name) => medians.get(name) ?? []);
+    const ratios = ours.flatMap((name): [EngineName, number][] => {
+      const own = medians.get(name);
+      if (own === undefined || peerMedians.length === 0) return [];
+      return [[name, better === 'more' ? own / Math.max(...peerMedians) : Math.min(...peerMedians) / own]];
+    });
+    const plain = { medians: toRecord(medians), rounds: toRecord(rounds), ratios: toRecord(new Map(ratios)) };
+    return { title, unit, better, ...plain };
   });
 }
 
-function byEngine<T>(read: (name: EngineName) => T): Record<EngineName, T> {
-  return Object.fromEntries(engineNames.map((name) => [name, read(name)])) as Record<EngineName, T>;
+function toRecord<T>(values: ReadonlyMap<EngineName, T>): ByEngine<T> {
+  return Object.fromEntries(values) as ByEngine<T>;
 }
 
 export function renderComparisons(comparisons: readonly Comparison[]): string {
   return renderTable(
-    ['engine', 'unit', ...engineNames, 'ours : better peer'],
-    comparisons.map(({ title, unit, medians, ratio }) => [
+    ['engine', 'unit', ...engineNames, 'ours : better peer', 'with journal : better peer'],
+    comparisons.map(({ title, unit, medians, ratios }) => [
       title,
       unit,
       ...engineNames.map((name) => formatFigure(medians[name])),
-      ratio.toFixed(2),
+      ...ours.map((name) => ratios[name]?.toFixed(2) ?? none),
     ]),
   );
 }
 
-function formatFigure(value: number): string {
-  return value.toLocaleString('en-GB', { maximumSignificantDigits: 3 });
+const none = '–';
+
+function formatFigure(value: number | undefined): string {
+  return value === undefined ? none : value.toLocaleString('en-GB', { maximumSignificantDigits: 3 });
 }

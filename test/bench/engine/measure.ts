@@ -12,14 +12,23 @@ import type { Figure } from './figure.ts';
 type Case<Kind> = Extract<(typeof cases)[CaseName], { kind: Kind }>;
 
 const [engineName, caseName] = process.argv.slice(2) as [EngineName, CaseName];
-const openEngine = await loadEngine(engineName);
-const subject = cases[caseName];
-const figures =
-  subject.kind === 'throughput'
-    ? await measureThroughput(openEngine, subject)
-    : await measureWaiting(openEngine, subject);
+const figures = await measure(cases[caseName]);
 // Executions that wait would keep the process for a day.
 process.send?.(figures, () => process.exit());
+
+async function measure(subject: (typeof cases)[CaseName]): Promise<Figure[]> {
+  switch (subject.kind) {
+    case 'throughput':
+      return await measureThroughput(await loadEngine(engineName), subject);
+    case 'waiting':
+      return await measureWaiting(await loadEngine(engineName), subject);
+    case 'recovery': {
+      // Loaded here, as it brings the local runtime into the process.
+      const { measureRecovery } = await import('./measure-recovery.ts');
+      return await measureRecovery(caseName, subject);
+    }
+  }
+}
 
 /** Measures the second of two runs: in the first, code is compiled. */
 async function measureThroughput(open: OpenEngine, subject: Case<'throughput'>): Promise<Figure[]> {
@@ -49,6 +58,9 @@ async function runBatches(open: OpenEngine, subject: Case<'throughput'>): Promis
     const expected = Array.from({ length: subject.batchSize }, (_, offset) => subject.output(firstIndex + offset));
     deepStrictEqual(await batch.outputs(), expected);
   }
+  const lengths = await ended[0]!.batch.historyLengths?.();
+  for (const length of lengths ?? []) equal(length, subject.historyEvents);
+  engine.close?.();
   return elapsedMs;
 }
 
@@ -66,6 +78,8 @@ async function measureWaiting(open: OpenEngine, subject: Case<'waiting'>): Promi
   // Only now, so that nothing of either was collected before the heap was read.
   equal(await parked.count(), executions);
   equal(await warmedUp.count(), Math.ceil(executions / 5));
+  engine.close?.();
+  warmUp.close?.();
   return [
     { title: `${title}: start`, unit: 'µs each', better: 'less', value: (elapsedMs * 1000) / executions },
     { title: `${title}: heap`, unit: 'bytes each', better: 'less', value: bytes / executions },

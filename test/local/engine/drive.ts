@@ -1,4 +1,5 @@
 import { compileMachine } from '../../../local/engine/compile-machine.ts';
+import { eventsOf } from '../../../local/engine/history.ts';
 import { createSnapshot, transition } from '../../../local/engine/transition.ts';
 import type { Effect, EngineEvent, HistoryEvent, Snapshot } from '../../../local/engine/types.ts';
 
@@ -68,7 +69,7 @@ export async function drive(
       driven.events.push(event);
       const { snapshot, effects, history } = await transition(machine, before, event, environment);
       driven.snapshot = snapshot;
-      driven.history.push(...history);
+      driven.history.push(...eventsOf(history));
       for (const effect of effects) {
         if (effect.kind === 'set-timer') driven.timers.set(effect.timerId, effect);
         if (effect.kind === 'cancel-timer') driven.timers.delete(effect.timerId);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { eventsOf } from '../../../local/engine/history.ts';
 import { createSnapshot, transition } from '../../../local/engine/transition.ts';
 import type { HistoryEvent } from '../../../local/engine/types.ts';
 import { compile, type Driven, drive, environment, lambdaInvoke, startMs } from './drive.ts';
@@ -179,7 +180,7 @@ describe('any machine', () => {
         for (const event of run.events) {
           const made = await transition(compiled, snapshot, event, environment);
           snapshot = JSON.parse(JSON.stringify(made.snapshot)) as typeof snapshot;
-          history.push(...made.history);
+          history.push(...eventsOf(made.history));
         }
         expect(snapshot).toEqual(run.snapshot);
         expect(history).toEqual(run.history);

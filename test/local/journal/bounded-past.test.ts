@@ -48,8 +48,10 @@ describe('executions that have ended', () => {
 
     const database = new DatabaseSync(join(directory, 'journal.sqlite'));
     const { changes } = database
-      .prepare("UPDATE entries SET value = x'00' WHERE store = 'states/ended-executions' AND key = ?")
-      .run(arns.execution('ended'));
+      .prepare(
+        "UPDATE entries SET value = x'00' FROM stores WHERE store = stores.id AND name = 'states/ended-executions'",
+      )
+      .run();
     expect(changes).toBe(1);
     database.close();
 

@@ -52,7 +52,24 @@ function unknownResource(resource: string): string {
   return `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
 }
 
-function findIntegration(resource: string): { integration: Integration; action: string } | undefined {
+interface FoundIntegration {
+  readonly integration: Integration;
+  readonly action: string;
+}
+
+/** Machines name few resources and call them often; the bound only keeps made-up ones from filling the memory. */
+const mostFound = 1_000;
+const found = new Map<string, FoundIntegration | undefined>();
+
+function findIntegration(resource: string): FoundIntegration | undefined {
+  if (!found.has(resource)) {
+    if (found.size >= mostFound) found.clear();
+    found.set(resource, integrationOf(resource));
+  }
+  return found.get(resource);
+}
+
+function integrationOf(resource: string): FoundIntegration | undefined {
   const parsed = parseTaskResource(resource);
   if (parsed === undefined) return undefined;
   if (parsed.kind === 'function') return { integration: lambdaFunction, action: resource };
@@ -74,14 +91,16 @@ function findIntegration(resource: string): { integration: Integration; action: 
 /** Calls services for tasks, each under the role of its machine, or that of its `Credentials`. */
 export function createTaskCaller(kernel: Kernel): TaskCaller {
   return async ({ resource, parameters, roleArn }, execution) => {
-    const found = findIntegration(resource);
-    if (found === undefined) throw new Error(`no integration for the resource ${resource}`);
-    const { integration, action } = found;
+    const called = findIntegration(resource);
+    if (called === undefined) throw new Error(`no integration for the resource ${resource}`);
+    const { integration, action } = called;
     const caller = { kind: 'role', roleArn: roleArn ?? execution.roleArn, sessionName: execution.name } as const;
     try {
       const output = await integration.perform({
         action,
-        parameters: JSON.parse(parameters) as Json,
+        get parameters() {
+          return JSON.parse(parameters) as Json;
+        },
         parametersText: parameters,
         execution,
         call: (service, operation, input) => kernel.call({ service, operation, input, caller }),

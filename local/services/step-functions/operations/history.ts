@@ -20,7 +20,7 @@ export function createHistoryOperations({ loop }: StepFunctionsContext): Readonl
       },
       handle: ({ executionArn, reverseOrder, includeExecutionData, ...page }: HistoryInput) => {
         const { history } = findExecution(loop, executionArn);
-        const { items, ...rest } = pageOf(reverseOrder === true ? history.toReversed() : history, page);
+        const { items, ...rest } = pageOf(reverseOrder === true ? history.reversed() : history, page);
         return { events: items.map((event) => formatHistoryEvent(event, includeExecutionData !== false)), ...rest };
       },
     },

@@ -22,11 +22,15 @@ export interface Engine {
   run(inputs: readonly Json[]): Promise<Ended>;
   /** Starts an execution for each input, all at once, and resolves when all wait for a timer. */
   park(inputs: readonly Json[]): Promise<Parked>;
+  /** Removes what it has outside of the process. */
+  close?(): void;
 }
 
 interface Ended {
   /** In the order of the inputs. Throws if an execution did not succeed. */
   outputs(): Promise<readonly Json[]>;
+  /** Of an engine that keeps histories: how many events each can still be asked for. */
+  historyLengths?(): Promise<readonly number[]>;
 }
 
 /** Holds what a user of the engine would have to hold on to. */

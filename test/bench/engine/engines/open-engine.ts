@@ -1,6 +1,6 @@
 import type { OpenEngine } from './engine.ts';
 
-export const engineNames = ['local runtime', 'aws-local-stepfunctions', 'statebox'] as const;
+export const engineNames = ['local runtime', 'with journal', 'aws-local-stepfunctions', 'statebox'] as const;
 
 export type EngineName = (typeof engineNames)[number];
 
@@ -9,6 +9,8 @@ export async function loadEngine(name: EngineName): Promise<OpenEngine> {
   switch (name) {
     case 'local runtime':
       return (await import('./local-runtime.ts')).openLocalRuntime;
+    case 'with journal':
+      return (await import('./local-runtime.ts')).openLocalRuntimeWithJournal;
     case 'aws-local-stepfunctions':
       return (await import('./aws-local-stepfunctions.ts')).openAwsLocalStepFunctions;
     case 'statebox':

@@ -112,6 +112,7 @@ describe('an asynchronous Express execution', () => {
     const { kernel, settle } = createWorld();
     const published: unknown[] = [];
     const { operations } = createStepFunctionsService(kernel, {
+      hasServiceEventRules: () => true,
       publishServiceEvent: ({ detail }) => published.push(detail.stateMachineArn),
     }).service;
     const context = { caller: { kind: 'administrator' }, requestId: 'r' } as const;

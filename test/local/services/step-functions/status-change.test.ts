@@ -37,7 +37,8 @@ async function started(states: Readonly<Record<string, object>>) {
   });
   const told: Told[] = [];
   const publishServiceEvent = (event: Told) => void told.push(event);
-  kernel.register(createStepFunctionsService(kernel, { publishServiceEvent }).service);
+  const collaborators = { hasServiceEventRules: () => true, publishServiceEvent };
+  kernel.register(createStepFunctionsService(kernel, collaborators).service);
   const call = (operation: string, input: object) =>
     kernel.call({ service: 'states', operation, input, caller: administrator });
   await call('CreateStateMachine', { name: 'orders', definition: definitionOf(states), roleArn });

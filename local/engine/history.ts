@@ -1,0 +1,91 @@
+import type { HistoryDetails, HistoryEvent, HistoryPart } from './types.ts';
+
+/**
+ * What the events of one kind at one state have in common. Made once, when the machine is compiled: an event of the kind
+ * then needs no object and no name of its own.
+ */
+export interface EventShape {
+  readonly type: string;
+  /** Of the state. */
+  readonly name: string;
+  /** The detail that each event has its own of. */
+  readonly member: 'input' | 'output' | 'index';
+}
+
+/** Of each event: the one before it, its type or shape, and its details or the one that the shape leaves open. */
+const cellsPerEvent = 3;
+
+/** How many events there are in the part. */
+function countEvents({ cells }: HistoryPart): number {
+  return cells.length / cellsPerEvent;
+}
+
+export function eventsOf(part: HistoryPart): HistoryEvent[] {
+  return Array.from({ length: countEvents(part) }, (_, index) => eventAt(part, index));
+}
+
+function eventAt({ firstId, atMs, cells }: HistoryPart, index: number): HistoryEvent {
+  const start = index * cellsPerEvent;
+  const event = { id: firstId + index, previousEventId: cells[start] as number, atMs };
+  const kind = cells[start + 1] as string | EventShape;
+  const value = cells[start + 2];
+  if (typeof kind === 'object') return { ...event, type: kind.type, details: detailsOf(kind, value) };
+  return value === undefined ? { ...event, type: kind } : { ...event, type: kind, details: value as HistoryDetails };
+}
+
+function detailsOf({ name, member }: EventShape, value: unknown): HistoryDetails {
+  return { name, [member]: value };
+}
+
+/** The history of an execution: what its transitions wrote, one after the other. Only ever added to. */
+export class History {
+  #parts: HistoryPart[];
+  #readEarlier: (() => readonly HistoryPart[]) | undefined;
+
+  /** @param readEarlier gives the parts before `parts`, and is called when somebody looks at the whole */
+  constructor(parts: readonly HistoryPart[] = nothing, readEarlier?: () => readonly HistoryPart[]) {
+    this.#parts = parts.length === 0 ? nothing : [...parts];
+    this.#readEarlier = readEarlier;
+  }
+
+  /** How many events there are. */
+  get length(): number {
+    const last = this.#all().at(-1);
+    return last === undefined ? 0 : last.firstId - 1 + countEvents(last);
+  }
+
+  append(part: HistoryPart): void {
+    // Most executions have one part or two, for which a list that has been grown would be too large.
+    if (this.#parts.length === 0) this.#parts = [part];
+    else this.#parts.push(part);
+  }
+
+  /** Those parts that begin with the event of this id or a later one, as far as they need not be read. */
+  partsFrom(id: number): readonly HistoryPart[] {
+    return this.#parts.filter(({ firstId }) => firstId >= id);
+  }
+
+  /** The same, newest event first. */
+  reversed(): Pick<History, 'length' | 'slice'> {
+    const { length } = this;
+    return { length, slice: (start, end) => this.slice(length - end, length - start).reverse() };
+  }
+
+  /** The events from one position on, up to and without another, as of an array. */
+  slice(start: number, end: number): HistoryEvent[] {
+    return this.#all().flatMap((part) => {
+      const from = Math.max(start - part.firstId + 1, 0);
+      const to = Math.min(end - part.firstId + 1, countEvents(part));
+      return Array.from({ length: Math.max(to - from, 0) }, (_, index) => eventAt(part, from + index));
+    });
+  }
+
+  #all(): readonly HistoryPart[] {
+    if (this.#readEarlier !== undefined) this.#parts = [...this.#readEarlier(), ...this.#parts];
+    this.#readEarlier = undefined;
+    return this.#parts;
+  }
+}
+
+/** Shared, and never added to. */
+const nothing: HistoryPart[] = [];
