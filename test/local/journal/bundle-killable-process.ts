@@ -12,14 +12,17 @@ const worker = { source: 'worker-bootstrap.ts', bundle: 'worker-bootstrap.mjs' }
  */
 export async function bundleKillableProcess(directory: string): Promise<string> {
   const script = join(directory, 'killable-process.mjs');
-  const code = await bundle('./killable-process.ts');
+  const code = await bundle('./killable-process.ts', commonJsBanner);
   if (!code.includes(worker.source)) throw new Error(`the process does not name ${worker.source}`);
   await writeFile(script, code.replaceAll(worker.source, worker.bundle));
   await writeFile(join(directory, worker.bundle), await bundle(`../../../local/services/lambda/${worker.source}`));
   return script;
 }
 
-async function bundle(source: string): Promise<string> {
+/** For libraries that ask for others by `require`; the worker, which is no file when it runs, has none. */
+const commonJsBanner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+async function bundle(source: string, banner = ''): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(source, import.meta.url))],
     write: false,
@@ -27,7 +30,7 @@ async function bundle(source: string): Promise<string> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: { js: banner },
   });
   return outputFiles[0]!.text;
 }
