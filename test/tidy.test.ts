@@ -94,6 +94,8 @@ describe('the walls', () => {
     ['sandbox/tape', '../../local/kernel/kernel.ts'],
     ['sandbox/tape', '../../lambdas/domain/policy.ts'],
     ['infra/stacks', '../../lambdas/gateways/payments.ts'],
+    ['ops/replay', '../../local/kernel/kernel.ts'],
+    ['ops/replay', '../../lambdas/gateways/payments.ts'],
   ])('in %s an import of %s fails the check', (folder, specifier) => {
     expect(lint(folder, specifier)).toContain('noRestrictedImports');
   });
@@ -102,6 +104,8 @@ describe('the walls', () => {
     ['lambdas/activities', '../gateways/payments.ts'],
     ['infra/stacks', '../../lambdas/domain/event-names.ts'],
     ['sandbox/tape', '../../local/runtime.ts'],
+    ['ops/replay', '../../local/engine/transition.ts'],
+    ['ops/replay', '../../lambdas/domain/signals.ts'],
   ])('in %s an import of %s passes', (folder, specifier) => {
     expect(lint(folder, specifier)).not.toContain('noRestrictedImports');
   });
