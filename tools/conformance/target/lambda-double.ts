@@ -5,8 +5,9 @@ import { NotBuilt } from '../run/not-built.ts';
  * Code of a function that behaves as a behaviour of the corpus, as one CommonJS file.
  *
  * A behaviour tells a failure of another language's runtime by an error with `lambdaErrorPayload`. Lambda's Node.js
- * runtime has no way to answer so, hence the double answers in the runtime's place: to the worker that runs it here, to
- * the Lambda runtime API elsewhere. The invocation is over with that, and the handler never returns.
+ * runtime has no way to answer so. Here the double puts the failure in the place of the one that its worker tells of what
+ * was thrown. Elsewhere it answers the Lambda runtime API itself; the invocation is over with that, and the handler never
+ * returns.
  */
 export function doubleOf(behaviour: string, behaviours: LambdaBehaviours): string {
   const source = behaviours[behaviour]?.js;
@@ -14,13 +15,19 @@ export function doubleOf(behaviour: string, behaviours: LambdaBehaviours): strin
   const url = `data:text/javascript,${encodeURIComponent(source)}`;
   return `'use strict';
 const loaded = import(${JSON.stringify(url)});
+const { AWS_LAMBDA_RUNTIME_API } = process.env;
+let failureToTell;
+if (AWS_LAMBDA_RUNTIME_API === undefined) {
+  const { parentPort } = require('node:worker_threads');
+  const post = parentPort.postMessage.bind(parentPort);
+  parentPort.postMessage = (message) => {
+    if (failureToTell === undefined || message.outcome?.kind !== 'failure') return post(message);
+    const failure = failureToTell;
+    failureToTell = undefined;
+    post({ ...message, outcome: { kind: 'failure', failure } });
+  };
+}
 const answerFailure = async (requestId, failure) => {
-  const { AWS_LAMBDA_RUNTIME_API } = process.env;
-  if (AWS_LAMBDA_RUNTIME_API === undefined) {
-    const { parentPort } = require('node:worker_threads');
-    parentPort.postMessage({ kind: 'failure', failure, isFatal: false });
-    return;
-  }
   await fetch('http://' + AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/' + requestId + '/error', {
     method: 'POST',
     headers: { 'lambda-runtime-function-error-type': failure.errorType },
@@ -32,6 +39,10 @@ exports.handler = async (event, context) => {
     return await (await loaded).handler(event, context);
   } catch (error) {
     if (error?.lambdaErrorPayload === undefined) throw error;
+    if (AWS_LAMBDA_RUNTIME_API === undefined) {
+      failureToTell = error.lambdaErrorPayload;
+      throw error;
+    }
     await answerFailure(context.awsRequestId, error.lambdaErrorPayload);
     return new Promise(() => {});
   }
