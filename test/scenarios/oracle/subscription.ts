@@ -113,7 +113,7 @@ export function createSubscription(id: string, surroundings: Surroundings, onClo
   }
 
   /** Takes a state in; answers whether the current cycle is to be charged because of it. */
-  function note(event: SubscriptionEvent): 'charge' | 'close' | null {
+  function note(event: SubscriptionEvent, nowMs: number): 'charge' | 'close' | null {
     switch (event.type) {
       case 'SubscriptionActivated':
       case 'SubscriptionChanged': {
@@ -135,7 +135,11 @@ export function createSubscription(id: string, surroundings: Surroundings, onClo
         const wasCharging = isCharging();
         isPaused = false;
         isSuspended = false;
-        return wasCharging || isPaid ? null : 'charge';
+        if (wasCharging || isPaid) return null;
+        // The cycle that ends at this instant could be charged, too: read as the one that begins, and that alone.
+        if (next.beginsMs !== nowMs) return 'charge';
+        surroundings.open.push({ of: id, question: 'a resumption at the beginning of a cycle' });
+        return null;
       }
       case 'SubscriptionCancelled':
         if (!event.atPeriodEnd) return 'close';
@@ -153,7 +157,7 @@ export function createSubscription(id: string, surroundings: Surroundings, onClo
       for (lookAhead(); next.beginsMs < nowMs; lookAhead()) cycle += 1;
       if (next.beginsMs === nowMs)
         surroundings.open.push({ of: id, question: 'an activation at the beginning of a cycle' });
-      const asked = events.map(note);
+      const asked = events.map((event) => note(event, nowMs));
       if (asked.includes('close')) {
         close(nowMs);
         return;
@@ -163,7 +167,7 @@ export function createSubscription(id: string, surroundings: Surroundings, onClo
       if (cycle >= 0 && isCharging()) startSeries(nowMs);
     },
     take(event: SubscriptionEvent, nowMs: number): void {
-      const asked = note(event);
+      const asked = note(event, nowMs);
       if (event.type === 'SubscriptionResumed') plannedMs = nowMs;
       if (asked === 'close') close(nowMs);
       else if (asked === 'charge' && cycle >= 0) startSeries(nowMs);
