@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { ensureAssembly } from '../sandbox/assembly.ts';
 import { startLegwork } from '../sandbox/legwork.ts';
 import { parseTape } from '../sandbox/tape/parse-tape.ts';
-import { readHistories } from './histories/read-histories.ts';
+import { type ApiHistory, readHistories } from './histories/read-histories.ts';
 import { recordedTapes } from './histories/recorded-tapes.ts';
 import { renderHistory } from './histories/render-history.ts';
 
@@ -18,7 +18,7 @@ const assemblyDirectory = await ensureAssembly(log);
 mkdirSync(folder, { recursive: true });
 for (const file of readdirSync(folder)) rmSync(new URL(file, folder));
 for (const name of recordedTapes) {
-  const tape = parseTape(JSON.parse(readFileSync(new URL(`${name}.json`, tapes), 'utf8')));
+  const tape = parseTape(readFileSync(new URL(`${name}.json`, tapes), 'utf8'));
   const clock = { kind: 'skip', startMs: tape.startMs } as const;
   const legwork = await startLegwork({ assemblyDirectory, clock, seed: 1, port: 0 });
   try {
@@ -29,11 +29,19 @@ for (const name of recordedTapes) {
       await legwork.runtime.kernel.work.whenIdle();
     }
     await legwork.runtime.runThrough(tape.untilMs);
-    for (const history of await readHistories(legwork.runtime)) {
+    for (const history of longestOfEachMachine(await readHistories(legwork.runtime))) {
       writeFileSync(new URL(`${name}.${history.name}.history.json`, folder), renderHistory(history));
       log(`${name}: ${history.name}, ${history.events.length} events`);
     }
   } finally {
     await legwork.close();
   }
+}
+
+/** One execution of each machine: the others of a tape go through the same states. */
+function longestOfEachMachine(histories: readonly ApiHistory[]): ApiHistory[] {
+  const byMachine = Map.groupBy(histories, ({ executionArn }) => executionArn.split(':')[6]);
+  return [...byMachine.values()].map((group) =>
+    group.reduce((longest, history) => (history.events.length > longest.events.length ? history : longest)),
+  );
 }

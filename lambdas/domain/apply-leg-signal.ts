@@ -16,7 +16,7 @@ import type { Policy } from './policy.ts';
 import type { LegOutcome, LegState } from './trip-leg.ts';
 
 /** A signal of the booking service or of the booking, as it was stored. */
-export interface LegSignal {
+interface LegSignal {
   /** The signal's key: what tells it from every other one. */
   readonly key: string;
   readonly type: string;

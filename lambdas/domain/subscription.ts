@@ -27,7 +27,7 @@ export interface SubscriptionState {
   readonly reminders: Readonly<Record<string, ReminderEntry>>;
 }
 
-export interface Cancellation {
+interface Cancellation {
   readonly handledAt: string;
   /** The subscription ends when the next cycle would begin; otherwise at once. */
   readonly atPeriodEnd: boolean;
@@ -49,7 +49,7 @@ export interface CycleState {
 }
 
 /** An attempt and those after it that its failure brings about. */
-export interface Series {
+interface Series {
   /** When its first attempt was due: what the others are counted from. */
   readonly firstDueAt: string;
   readonly failures: readonly Failure[];

@@ -47,7 +47,7 @@ export interface LegState {
   readonly updatedAt: string;
 }
 
-export interface RiskChange {
+interface RiskChange {
   readonly from: RiskLevel;
   readonly to: RiskLevel;
   /** All conditions of the new level that hold. */
@@ -55,7 +55,7 @@ export interface RiskChange {
 }
 
 /** What the Scheduler is to have for a leg: an intent, recorded before the Scheduler hears of it. */
-export interface LegSchedules {
+interface LegSchedules {
   /** The window whose grid it is; null: there is to be none. */
   readonly window: LegWindow | null;
   /** When that was decided: instants of the grid after it are assessed. */

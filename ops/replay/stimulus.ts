@@ -11,7 +11,7 @@ interface WaitingThread {
 }
 
 /** The thread whose newest event is this one, with what it waits for. */
-export function findThread(branch: Branch, eventId: number, path: BranchPath = []): WaitingThread | undefined {
+function findThread(branch: Branch, eventId: number, path: BranchPath = []): WaitingThread | undefined {
   const activity = branch.frame?.activity;
   if (activity === undefined) return undefined;
   if (activity.kind !== 'parallel' && activity.kind !== 'map')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSyncLegSchedules } from '../../../lambdas/activities/sync-leg-schedules.ts';
-import { bookingWith, course, event, type Occasion, started, updated } from '../domain/leg-support.ts';
+import { bookingWith, course, event, type Occasion, started } from '../domain/leg-support.ts';
 import { createLegWorld, workflow } from './support/leg-world.ts';
 
 const early = '2026-06-20T00:00:00Z';
@@ -69,7 +69,7 @@ describe('the schedules of a leg', () => {
     await sync();
     const sooner = bookingWith({ windowStart: '2026-06-21T03:00:00Z', windowEnd: '2026-06-21T04:00:00Z' });
     const at = '2026-06-20T22:00:00Z';
-    become(started(early), updated(at, sooner));
+    become(started(early), started(at, sooner));
     world.at(at);
     await sync();
     expect(plan()).toEqual(['L-1_near 15 06-20T22:15 06-21T01:45', 'L-1_close 5 06-21T02:00 06-21T09:55']);

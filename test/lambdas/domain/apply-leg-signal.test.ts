@@ -12,7 +12,6 @@ import {
   synced,
   time,
   unassigned,
-  updated,
 } from './leg-support.ts';
 import { confirmed, live, returned } from './support.ts';
 
@@ -145,7 +144,7 @@ describe('a changed window', () => {
 
   it('brings its own grid', () => {
     const leg = synced(course(started(early)).leg);
-    const { state } = apply(leg, updated('2026-06-21T00:00:00Z', moved), 'k');
+    const { state } = apply(leg, started('2026-06-21T00:00:00Z', moved), 'k');
     expect(state.schedules).toEqual({
       window: { start: farAway.windowStart, end: farAway.windowEnd },
       plannedAt: '2026-06-21T00:00:00Z',
@@ -155,34 +154,34 @@ describe('a changed window', () => {
   });
 
   it('of a leg that has not begun to act asks for nothing while the new one is far away', () => {
-    expect(assessmentDue(course(started(early), updated(early, moved)).leg)).toBeNull();
+    expect(assessmentDue(course(started(early), started(early, moved)).leg)).toBeNull();
   });
 
   it('of a leg that has begun to act is assessed at once, far away or not', () => {
-    expect(assessmentDue(course(started(early), updated(acting, moved)).leg)).toBe(acting);
+    expect(assessmentDue(course(started(early), started(acting, moved)).leg)).toBe(acting);
   });
 
   it('at the very instant at which the leg would have begun to act counts first', () => {
-    expect(assessmentDue(course(started(early), updated('2026-07-01T09:00:00Z', moved)).leg)).toBeNull();
+    expect(assessmentDue(course(started(early), started('2026-07-01T09:00:00Z', moved)).leg)).toBeNull();
   });
 
   it('into which the leg begins to act is assessed at once', () => {
     const sooner = bookingWith({ windowStart: '2026-06-21T00:00:00Z', windowEnd: '2026-06-21T01:00:00Z' });
     const at = '2026-06-20T06:00:00Z';
-    expect(assessmentDue(course(started(early), updated(at, sooner)).leg)).toBe(at);
+    expect(assessmentDue(course(started(early), started(at, sooner)).leg)).toBe(at);
   });
 
   it('leaves the leg acting: a driver is assessed at once, and so is the next window', () => {
-    const leg = course(started(early), updated(acting, moved)).leg;
+    const leg = course(started(early), started(acting, moved)).leg;
     expect(assessmentDue(apply(leg, assigned('2026-07-05T00:00:00Z'), 'k').state)).toBe('2026-07-05T00:00:00Z');
-    expect(assessmentDue(apply(leg, updated('2026-07-05T00:00:00Z'), 'k').state)).toBeNull();
+    expect(assessmentDue(apply(leg, started('2026-07-05T00:00:00Z'), 'k').state)).toBeNull();
     const sooner = bookingWith({ windowStart: '2026-07-15T09:00:00Z', windowEnd: '2026-07-15T10:00:00Z' });
-    expect(assessmentDue(apply(leg, updated('2026-07-05T00:00:00Z', sooner), 'k').state)).toBe('2026-07-05T00:00:00Z');
+    expect(assessmentDue(apply(leg, started('2026-07-05T00:00:00Z', sooner), 'k').state)).toBe('2026-07-05T00:00:00Z');
   });
 
   it('that is over by six hours ends the leg as abandoned, unassessed, and takes its schedules away', () => {
     const past = bookingWith({ windowStart: '2026-06-30T09:00:00Z', windowEnd: '2026-06-30T10:00:00Z' });
-    const { state } = apply(synced(course(started(early)).leg), updated(acting, past), 'k');
+    const { state } = apply(synced(course(started(early)).leg), started(acting, past), 'k');
     expect(state.outcome).toBe('abandoned');
     expect(assessmentDue(state)).toBeNull();
     expect(state.schedules).toMatchObject({ window: null, segments: ['far', 'near', 'close'], isSynced: false });
@@ -190,7 +189,7 @@ describe('a changed window', () => {
 
   it('with the same start and another end is another window too', () => {
     const longer = bookingWith({ windowEnd: '2026-07-02T11:00:00Z' });
-    const { leg } = course(started(early), updated(acting, longer));
+    const { leg } = course(started(early), started(acting, longer));
     expect(assessmentDue(leg)).toBe(acting);
     expect(leg.schedules.window).toEqual({ ...window, end: '2026-07-02T11:00:00Z' });
   });
@@ -200,7 +199,7 @@ describe('a changed window', () => {
     ['another kind', { kind: 'swap' as const }],
   ])('is none where only %s is new: it waits for the grid', (_, change) => {
     const leg = synced(course(started(early)).leg);
-    expect(apply(leg, updated(acting, bookingWith(change)), 'k')).toEqual({ state: leg, effect: 'unchanged' });
+    expect(apply(leg, started(acting, bookingWith(change)), 'k')).toEqual({ state: leg, effect: 'unchanged' });
   });
 });
 
@@ -219,12 +218,12 @@ describe('a leg ends', () => {
     ['its booking is cancelled', cancelledBooking()],
     ['it is removed from its booking', bookingWith(null)],
   ])('when %s', (_, booking) => {
-    expect(course(started(acting), updated(acting, booking)).leg.outcome).toBe('cancelled');
+    expect(course(started(acting), started(acting, booking)).leg.outcome).toBe('cancelled');
   });
 
   it('when it was removed, even if it is in the booking again', () => {
     const booking = { ...bookingWith(), removedLegIds: ['L-1'] };
-    expect(course(started(acting), updated(acting, booking)).leg.outcome).toBe('cancelled');
+    expect(course(started(acting), started(acting, booking)).leg.outcome).toBe('cancelled');
   });
 
   it('six hours after its window, and not before', () => {
@@ -241,14 +240,14 @@ describe('a leg ends', () => {
 
   it('not on the return of its booking', () => {
     const booking = live(confirmed({ legs: [legContent] }), returned('2026-07-01T10:00:00Z'));
-    expect(course(started(early), updated(acting, booking)).leg.outcome).toBeNull();
+    expect(course(started(early), started(acting, booking)).leg.outcome).toBeNull();
   });
 
   it.each([
     ['a driver', assigned(acting, 'D-9', 9)],
     ['another end', event('TripLegCancelled', acting)],
     ['its start', event('TripLegStarted', acting)],
-    ['the booking', updated(acting, cancelledBooking())],
+    ['the booking', started(acting, cancelledBooking())],
     ['the time', time('2026-07-09T00:00:00Z')],
   ])('once: %s changes nothing afterwards', (_, occasion) => {
     const ended = course(started(early), event('TripLegCompleted', acting)).leg;

@@ -41,7 +41,7 @@ export const started = (at: string, booking = bookingWith(), more = false): Occa
   booking,
   more,
 });
-export const updated = started;
+
 /** The time itself: the wait reached its milestone, or a new run looks around. */
 export const time = (at: string, booking = bookingWith()): Occasion => ({ at, booking });
 export const assigned = (at: string, driverId = 'D-1', version = 1, more = false): Occasion => ({
