@@ -30,7 +30,8 @@ for (const name of recordedTapes) {
     }
     await legwork.runtime.runThrough(tape.untilMs);
     for (const history of longestOfEachMachine(await readHistories(legwork.runtime))) {
-      writeFileSync(new URL(`${name}.${history.name}.history.json`, folder), renderHistory(history));
+      const machine = machineOf(history).replace(/^legwork-development-/, '');
+      writeFileSync(new URL(`${name}.${machine}.history.json`, folder), renderHistory(history));
       log(`${name}: ${history.name}, ${history.events.length} events`);
     }
   } finally {
@@ -38,9 +39,13 @@ for (const name of recordedTapes) {
   }
 }
 
+function machineOf({ executionArn }: ApiHistory): string {
+  return executionArn.split(':')[6]!;
+}
+
 /** One execution of each machine: the others of a tape go through the same states. */
 function longestOfEachMachine(histories: readonly ApiHistory[]): ApiHistory[] {
-  const byMachine = Map.groupBy(histories, ({ executionArn }) => executionArn.split(':')[6]);
+  const byMachine = Map.groupBy(histories, machineOf);
   return [...byMachine.values()].map((group) =>
     group.reduce((longest, history) => (history.events.length > longest.events.length ? history : longest)),
   );
