@@ -30,7 +30,7 @@ describe('the source tree', () => {
 
   it('names files in kebab-case', () => {
     const wrong = files
-      .filter((path) => /^(lambdas|infra|local|sandbox|test|state-machines|tools)\//.test(path))
+      .filter((path) => /^(lambdas|infra|local|sandbox|ops|test|state-machines|tools)\//.test(path))
       .filter((path) => !path.endsWith('/README.md'))
       .filter((path) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/.test(path.split('/').at(-1) ?? ''));
     expect(wrong).toEqual([]);
@@ -44,13 +44,14 @@ describe('the source tree', () => {
         'lambdas/middleware/platform.ts',
         'lambdas/activities/connections/connect-access.ts',
         'sandbox/start.ts',
+        'ops/main.ts',
         'local/services/lambda/worker/',
       ],
     ],
     [/\bMath\.random\(/, []],
     [
       /\bsetTimeout\(|\bsetInterval\(|node:timers/,
-      ['local/clock/machine-time.ts', 'sandbox/feed/play-story.ts', 'local/services/lambda/worker/'],
+      ['local/clock/machine-time.ts', 'sandbox/feed/play-story.ts', 'local/services/lambda/worker/', 'ops/main.ts'],
     ],
     [/(?<![.\w])fetch\(/, ['lambdas/gateways/read-json.ts', 'sandbox/outside-world.ts']],
   ])('has %s only where time, chance and the outside world are made', (pattern, places) => {

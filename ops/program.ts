@@ -1,0 +1,22 @@
+/** The commands: each is a file in `commands/`. docs/command.md lists them with their options, and a test holds it to that. */
+import { Command } from 'commander';
+import { registerCompletion } from './commands/completion.ts';
+import type { CommandContext, Register } from './support/session.ts';
+import type { Surroundings } from './support/surroundings.ts';
+import { addGlobalOptions } from './support/target.ts';
+
+const commands: readonly Register[] = [registerCompletion];
+
+export function createProgram(
+  context: CommandContext,
+  { writeOut, writeError }: Pick<Surroundings, 'writeOut' | 'writeError'>,
+): Command {
+  const program = addGlobalOptions(new Command('legwork'))
+    .description('Looks after the workflows of a stage: on AWS, or in the local runtime with --local.')
+    // Before the commands, which inherit it: errors of the command line become exit codes here, not in Commander.
+    .exitOverride()
+    .configureOutput({ writeOut, writeErr: writeError })
+    .showHelpAfterError('(--help after a command lists its options)');
+  for (const register of commands) register(program, context);
+  return program;
+}
