@@ -1,11 +1,12 @@
 /** The commands: each is a file in `commands/`. docs/command.md lists them with their options, and a test holds it to that. */
 import { Command } from 'commander';
 import { registerCompletion } from './commands/completion.ts';
+import { registerList } from './commands/list.ts';
 import type { CommandContext, Register } from './support/session.ts';
 import type { Surroundings } from './support/surroundings.ts';
 import { addGlobalOptions } from './support/target.ts';
 
-const commands: readonly Register[] = [registerCompletion];
+const commands: readonly Register[] = [registerList, registerCompletion];
 
 export function createProgram(
   context: CommandContext,
