@@ -2,11 +2,12 @@
 import { Command } from 'commander';
 import { registerCompletion } from './commands/completion.ts';
 import { registerList } from './commands/list.ts';
+import { registerShow } from './commands/show.ts';
 import type { CommandContext, Register } from './support/session.ts';
 import type { Surroundings } from './support/surroundings.ts';
 import { addGlobalOptions } from './support/target.ts';
 
-const commands: readonly Register[] = [registerList, registerCompletion];
+const commands: readonly Register[] = [registerList, registerShow, registerCompletion];
 
 export function createProgram(
   context: CommandContext,
