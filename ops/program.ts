@@ -3,11 +3,12 @@ import { Command } from 'commander';
 import { registerCompletion } from './commands/completion.ts';
 import { registerList } from './commands/list.ts';
 import { registerShow } from './commands/show.ts';
+import { registerSignal } from './commands/signal.ts';
 import type { CommandContext, Register } from './support/session.ts';
 import type { Surroundings } from './support/surroundings.ts';
 import { addGlobalOptions } from './support/target.ts';
 
-const commands: readonly Register[] = [registerList, registerShow, registerCompletion];
+const commands: readonly Register[] = [registerList, registerShow, registerSignal, registerCompletion];
 
 export function createProgram(
   context: CommandContext,

@@ -47,6 +47,7 @@ const credentialErrors = [
   'SignatureDoesNotMatch',
   'AuthFailure',
 ];
+const fileErrors = ['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'EEXIST'];
 const connectionErrors = ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE'];
 
 /**
@@ -78,6 +79,7 @@ export function explainFailure(error: unknown, target: Target, needs: readonly s
         : `AWS could not be reached: ${firstLine(message) || code}`,
     );
   }
+  if (code !== undefined && fileErrors.includes(code)) return { exitCode: exitCodes.usage, message };
   if (isServiceError(error)) return refused(`${name}: ${message}`);
   return { exitCode: exitCodes.fault, message: error instanceof Error ? (error.stack ?? message) : message };
 }
