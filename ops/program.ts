@@ -1,6 +1,7 @@
 /** The commands: each is a file in `commands/`. docs/command.md lists them with their options, and a test holds it to that. */
 import { Command } from 'commander';
 import { registerCompletion } from './commands/completion.ts';
+import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerList } from './commands/list.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSignal } from './commands/signal.ts';
@@ -8,7 +9,13 @@ import type { CommandContext, Register } from './support/session.ts';
 import type { Surroundings } from './support/surroundings.ts';
 import { addGlobalOptions } from './support/target.ts';
 
-const commands: readonly Register[] = [registerList, registerShow, registerSignal, registerCompletion];
+const commands: readonly Register[] = [
+  registerList,
+  registerShow,
+  registerSignal,
+  registerDeadLetters,
+  registerCompletion,
+];
 
 export function createProgram(
   context: CommandContext,

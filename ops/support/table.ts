@@ -43,3 +43,8 @@ export function spanText(spanMs: number): string {
   }
   return parts.join(' ');
 }
+
+/** `1 message`, `2 messages`. */
+export function countText(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
