@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { registerCompletion } from './commands/completion.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
+import { registerHistories } from './commands/histories.ts';
 import { registerList } from './commands/list.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSignal } from './commands/signal.ts';
@@ -14,6 +15,7 @@ const commands: readonly Register[] = [
   registerShow,
   registerSignal,
   registerDeadLetters,
+  registerHistories,
   registerCompletion,
 ];
 
