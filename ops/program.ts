@@ -6,6 +6,7 @@ import { registerHistories } from './commands/histories.ts';
 import { registerList } from './commands/list.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSignal } from './commands/signal.ts';
+import { registerTerminate } from './commands/terminate.ts';
 import type { CommandContext, Register } from './support/session.ts';
 import type { Surroundings } from './support/surroundings.ts';
 import { addGlobalOptions } from './support/target.ts';
@@ -16,6 +17,7 @@ const commands: readonly Register[] = [
   registerSignal,
   registerDeadLetters,
   registerHistories,
+  registerTerminate,
   registerCompletion,
 ];
 

@@ -40,13 +40,13 @@ function print(session: Session, workflow: WorkflowDescription): void {
     if (rows.length > 0) line(`\n${title}\n${rows.map((row) => `  ${row}`).join('\n')}`);
   };
 
-  const { type, id, run, status, phase, definitionVersion, isStale, openedAt, closedAt, parent } = workflow;
+  const { type, id, run, status, phase, definitionVersion, isStale, openedAt, closedAt, parent, operation } = workflow;
   line(`${type} ${id}: ${status}, phase ${phase ?? '-'}${isStale ? ', STALE' : ''}`);
   line(
     `run ${run}, version ${definitionVersion ?? '-'}, since ${openedAt}${closedAt === null ? '' : ` to ${closedAt}`}`,
   );
   if (parent !== null) line(`begun by ${parent.replace('#', ' ')}`);
-  if (workflow.operation !== null) line(`operator: ${JSON.stringify(workflow.operation)}`);
+  if (operation !== null) line(`${operation.what} by an operator at ${operation.at}: ${operation.reason}`);
   line(waitText(workflow, nowMs));
 
   section(

@@ -1,5 +1,5 @@
 import { Argument } from 'commander';
-import { incomingDetailTypes } from '../../lambdas/domain/event-names.ts';
+import { type IncomingDetailType, incomingDetailTypes } from '../../lambdas/domain/event-names.ts';
 import { CommandFailure, exitCodes } from '../support/failures.ts';
 import { sendEvent, sendEventNeeds, targetOfEvent } from '../support/send-event.ts';
 import { sendOwnSignal, sendOwnSignalNeeds } from '../support/send-own-signal.ts';
@@ -64,7 +64,7 @@ async function sendFromFile(session: Session, options: EventOptions, detailType 
     return;
   }
   await session.confirm(`Send ${detailType} to ${target.type} ${target.id} of ${session.target.stage}?`, options.yes);
-  await sendEvent(connection, detailType, detail);
+  await sendEvent(connection, detailType as IncomingDetailType, detail);
   session.printJson({ detailType, target, isSent: true });
   session.print(`${detailType} is on the bus ${connection.busName}, for ${target.type} ${target.id}.`);
 }

@@ -15,6 +15,11 @@ import type { Target } from './target.ts';
 
 /** Attempts of a call, the first included: an operator's command may wait longer than a Lambda. */
 const maxAttempts = 8;
+/**
+ * The local runtime never throttles its administrator, and its clock may be months from this machine's, for which the SDK
+ * repeats every call that fails.
+ */
+const maxAttemptsLocally = 2;
 
 export interface Place {
   readonly accountId: string;
@@ -48,7 +53,7 @@ export interface Connection {
 export function connect(target: Target): Connection {
   const { region, profile, endpoint, isLocal, prefix } = target;
   const settings = {
-    maxAttempts,
+    maxAttempts: isLocal ? maxAttemptsLocally : maxAttempts,
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(endpoint !== undefined && { endpoint }),

@@ -3,7 +3,7 @@ import type { BookingState } from '../../lambdas/domain/booking.ts';
 import type { DepositState } from '../../lambdas/domain/deposit.ts';
 import type { SubscriptionState } from '../../lambdas/domain/subscription.ts';
 import type { WorkflowKey } from '../../lambdas/domain/workflow-types.ts';
-import { partitionKey } from '../../lambdas/signals/protocol/items.ts';
+import { type Operation, partitionKey } from '../../lambdas/signals/protocol/items.ts';
 import { overdueGraceSeconds } from '../../lambdas/signals/protocol/limits.ts';
 import { readInstances } from '../support/open-workflows.ts';
 import type { Session } from '../support/session.ts';
@@ -23,7 +23,7 @@ export interface WorkflowDescription extends WorkflowKey {
   readonly closedAt: string | null;
   readonly parent: string | null;
   /** What was done to it by an operator last. */
-  readonly operation: unknown;
+  readonly operation: Operation | null;
   /** Null: it is at work, or closed. */
   readonly wait: { readonly accepts: readonly string[]; readonly until: string | null } | null;
   readonly pendingSignals: readonly { readonly type: string; readonly key: string; readonly since: string }[];
@@ -60,7 +60,7 @@ export async function describeWorkflow(
     openedAt: instance.openedAt,
     closedAt: instance.closedAt ?? null,
     parent: instance.parent ?? null,
-    operation: (instance as { readonly operation?: unknown }).operation ?? null,
+    operation: instance.operation ?? null,
     wait:
       instance.wait === undefined ? null : { accepts: instance.wait.accepts, until: waitUntil(instance.expectedBy) },
     pendingSignals: signals

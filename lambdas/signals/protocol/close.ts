@@ -66,8 +66,8 @@ function markClosed(protocol: Protocol, { workflow, requestId, ...attempt }: Clo
   });
 }
 
-/** C3. `consumed` is the instance's at the time of closing, which never changes again. */
-async function settleRest(
+/** C3, T3. `consumed` is the instance's at the time of closing, which never changes again. */
+export async function settleRest(
   protocol: Protocol,
   workflow: WorkflowRun,
   consumed: readonly string[],

@@ -28,8 +28,17 @@ export interface Instance {
   readonly parent?: string;
   readonly openedAt: string;
   readonly closedAt?: string;
+  /** What an operator did to it last, and why; for readers, and for whoever repeats what was interrupted. */
+  readonly operation?: Operation;
   /** Unit: seconds since the epoch. */
   readonly ttl?: number;
+}
+
+export interface Operation {
+  readonly what: 'terminate';
+  /** An operator's words; no personal data. */
+  readonly reason: string;
+  readonly at: string;
 }
 
 /** A workflow's own state, as far as a new run needs it. At most 16 KB as JSON, no personal data. */
