@@ -1,5 +1,6 @@
 /** The commands: each is a file in `commands/`. docs/command.md lists them with their options, and a test holds it to that. */
 import { Command } from 'commander';
+import { registerCancel } from './commands/cancel.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerHistories } from './commands/histories.ts';
@@ -18,6 +19,7 @@ const commands: readonly Register[] = [
   registerDeadLetters,
   registerHistories,
   registerTerminate,
+  registerCancel,
   registerCompletion,
 ];
 
