@@ -5,6 +5,7 @@ import { registerCompletion } from './commands/completion.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerHistories } from './commands/histories.ts';
 import { registerList } from './commands/list.ts';
+import { registerPruneVersions } from './commands/prune-versions.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSignal } from './commands/signal.ts';
 import { registerTerminate } from './commands/terminate.ts';
@@ -20,6 +21,7 @@ const commands: readonly Register[] = [
   registerHistories,
   registerTerminate,
   registerCancel,
+  registerPruneVersions,
   registerCompletion,
 ];
 

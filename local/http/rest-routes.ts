@@ -140,6 +140,14 @@ export const restRoutes: readonly RestRoute[] = [
   },
   {
     service: lambda,
+    operation: 'DeleteFunction',
+    method: 'DELETE',
+    path: `${functions}/{FunctionName}`,
+    query: { Qualifier: 'Qualifier' },
+    statusCode: 204,
+  },
+  {
+    service: lambda,
     operation: 'ListVersionsByFunction',
     method: 'GET',
     path: `${functions}/{FunctionName}/versions`,

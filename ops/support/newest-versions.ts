@@ -12,6 +12,11 @@ export const newestVersionNeeds = [
 /** The version that a definition says it has: it tells `load-run`. */
 const versionPattern = /"definitionVersion"\s*:\s*"([^"]+)"/;
 
+/** Undefined for a machine without instances, whose definition has no version. */
+export function definitionVersionOf(definition: string): string | undefined {
+  return versionPattern.exec(definition)?.[1];
+}
+
 /** Of the alias `live`: the version with most of its weight. @throws what Step Functions answers */
 export async function readNewestVersion(connection: Connection, type: WorkflowType): Promise<string> {
   const { stateMachineArnPrefix } = await connection.locate();
@@ -22,7 +27,7 @@ export async function readNewestVersion(connection: Connection, type: WorkflowTy
   const { definition } = await connection.stepFunctions.send(
     new DescribeStateMachineCommand({ stateMachineArn: heaviest?.stateMachineVersionArn }),
   );
-  const version = versionPattern.exec(definition ?? '')?.[1];
+  const version = definitionVersionOf(definition ?? '');
   if (version === undefined) throw new Error(`the definition of ${type} does not name its version`);
   return version;
 }

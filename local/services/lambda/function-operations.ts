@@ -102,6 +102,28 @@ export function createFunctionOperations(
     },
   };
 
+  /** A version alone: whole functions belong to the assembly that deployed them. */
+  const deleteFunction: Operation<FunctionInput> = {
+    access: onFunction('DeleteFunction'),
+    handle: (input) => {
+      const { name, qualifier } = parseFunctionReference(input.FunctionName, input.Qualifier);
+      const record = store.get({ name, qualifier });
+      if (qualifier === undefined || !/^\d+$/.test(qualifier)) {
+        const message = 'The local runtime deletes published versions only: functions come and go with an assembly.';
+        throw new AwsError('InvalidParameterValueException', message, { statusCode: 400 });
+      }
+      const users = [...record.aliases.values()].filter(
+        ({ functionVersion, weights }) => functionVersion === qualifier || Object.hasOwn(weights, qualifier),
+      );
+      if (users.length > 0) {
+        const message = `The function's version is referenced by aliases: ${users.map(({ name: alias }) => alias).join(', ')}`;
+        throw new AwsError('ResourceConflictException', message, { statusCode: 409 });
+      }
+      store.removeVersion(record, qualifier);
+      return {};
+    },
+  };
+
   const listVersionsByFunction: Operation<{ FunctionName: string }> = {
     access: onFunction('ListVersionsByFunction'),
     handle: (input) => {
@@ -161,6 +183,7 @@ export function createFunctionOperations(
     GetPolicy: getPolicy,
     ListFunctions: listFunctions,
     PublishVersion: publishVersion,
+    DeleteFunction: deleteFunction,
     ListVersionsByFunction: listVersionsByFunction,
     GetAlias: getAlias,
     ListAliases: listAliases,

@@ -71,6 +71,8 @@ export interface FunctionRecord {
   readonly policies: Map<string, Map<string, PolicyStatement>>;
   readonly eventInvokeConfigs: Map<string, EventInvokeConfig>;
   reservedConcurrency: number | undefined;
+  /** Number of the last version, deleted or not (L2). Absent where none was ever deleted. */
+  lastVersionNumber?: number;
 }
 
 export interface FunctionStore {
@@ -86,6 +88,8 @@ export interface FunctionStore {
   resolve(reference: FunctionReference): { record: FunctionRecord; version: FunctionVersion };
   /** Fixes `$LATEST` as the next version; the last one again, where nothing changed since (L1, L2). */
   publish(record: FunctionRecord, change: VersionChange): FunctionVersion;
+  /** Removes a published version; one that is not there is as good as removed. */
+  removeVersion(record: FunctionRecord, version: string): void;
   /** Says that a record that is there has changed. */
   changed(record: FunctionRecord): void;
 }
@@ -146,14 +150,20 @@ export function createFunctionStore(arns: FunctionArns, random: () => number, jo
       if (last !== undefined && isSameContent(last, latest)) return last;
       const version: FunctionVersion = {
         ...latest,
-        version: String(record.versions.size + 1),
+        version: String((record.lastVersionNumber ?? record.versions.size) + 1),
         description: change.description ?? latest.description,
         revisionId: change.revisionId,
         modifiedAtMs: change.modifiedAtMs,
       };
       record.versions.set(version.version, version);
+      if (record.lastVersionNumber !== undefined) record.lastVersionNumber += 1;
       changed(record);
       return version;
+    },
+    removeVersion(record, version) {
+      record.lastVersionNumber ??= record.versions.size;
+      record.versions.delete(version);
+      changed(record);
     },
     changed,
   };

@@ -42,6 +42,19 @@ describe('versions of a function', () => {
     expect(Versions.map(({ Version }) => Version)).toEqual(['$LATEST', '1', '2', '3']);
   });
 
+  it('L2: deletes a version and never gives its number again; whole functions it does not delete', async () => {
+    const rig = createLambdaRig();
+    await rig.deployFunction('teller', answering('one'));
+    const call = (operation: string, more = {}) => rig.call('lambda', operation, { FunctionName: 'teller', ...more });
+    await call('PublishVersion');
+
+    await call('DeleteFunction', { Qualifier: '1' });
+
+    await expect(rig.invoke(`${functionArn('teller')}:1`)).rejects.toThrow('Function not found');
+    expect(await call('PublishVersion')).toMatchObject({ Version: '2' });
+    await expect(call('DeleteFunction')).rejects.toThrow('published versions only');
+  });
+
   it('refuses to publish code that is not what the template expects', async () => {
     const rig = createLambdaRig();
     await rig.deployFunction('teller', answering('one'));
