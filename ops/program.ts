@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCompletion } from './commands/completion.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerHistories } from './commands/histories.ts';
 import { registerList } from './commands/list.ts';
 import { registerPruneVersions } from './commands/prune-versions.ts';
@@ -22,6 +23,7 @@ const commands: readonly Register[] = [
   registerTerminate,
   registerCancel,
   registerPruneVersions,
+  registerDoctor,
   registerCompletion,
 ];
 

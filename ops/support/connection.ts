@@ -7,6 +7,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -43,6 +44,7 @@ export interface Connection {
   readonly email: SESv2Client;
   readonly secrets: SecretsManagerClient;
   readonly parameters: SSMClient;
+  readonly topics: SNSClient;
   /**
    * Account and Region, as the table's ARN names them: one call, then remembered.
    * @throws CommandFailure where the stage is not deployed
@@ -103,6 +105,9 @@ export function connect(target: Target): Connection {
     },
     get parameters() {
       return once('parameters', () => new SSMClient(settings));
+    },
+    get topics() {
+      return once('topics', () => new SNSClient(settings));
     },
     locate: () => once('place', () => locate(connection)),
   };

@@ -100,6 +100,11 @@ export function isDenied(error: unknown): boolean {
   return /AccessDenied|NotAuthorized|AuthorizationError/.test(readError(error).name);
 }
 
+/** Whether whoever answers does not have this operation: the local runtime has those that Legwork's own code calls. */
+export function isUnknownOperation(error: unknown): boolean {
+  return /UnknownOperation|InvalidAction|UnsupportedOperation/.test(readError(error).name);
+}
+
 function isServiceError(error: unknown): boolean {
   return error instanceof Error && '$metadata' in error;
 }
