@@ -7,6 +7,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerHistories } from './commands/histories.ts';
 import { registerList } from './commands/list.ts';
 import { registerPruneVersions } from './commands/prune-versions.ts';
+import { registerReplay } from './commands/replay.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSignal } from './commands/signal.ts';
 import { registerTerminate } from './commands/terminate.ts';
@@ -24,6 +25,7 @@ const commands: readonly Register[] = [
   registerCancel,
   registerPruneVersions,
   registerDoctor,
+  registerReplay,
   registerCompletion,
 ];
 
