@@ -12,17 +12,21 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CommandFailure, exitCodes, isMissing } from './failures.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Target } from './target.ts';
 
-/** Attempts of a call, the first included: an operator's command may wait longer than a Lambda. */
-const maxAttempts = 8;
+/**
+ * Attempts of a call, the first included: an operator's command may wait longer than a Lambda. AWS's own setting,
+ * `AWS_MAX_ATTEMPTS`, wins.
+ */
+const defaultMaxAttempts = 8;
 /**
  * The local runtime never throttles its administrator, and its clock may be months from this machine's, for which the SDK
  * repeats every call that fails.
  */
 const maxAttemptsLocally = 2;
 
-export interface Place {
+interface Place {
   readonly accountId: string;
   readonly region: string;
   /** Everything of a machine's ARN before its type. */
@@ -52,10 +56,10 @@ export interface Connection {
   locate(): Promise<Place>;
 }
 
-export function connect(target: Target): Connection {
+export function connect(target: Target, environment: Surroundings['environment']): Connection {
   const { region, profile, endpoint, isLocal, prefix } = target;
   const settings = {
-    maxAttempts: isLocal ? maxAttemptsLocally : maxAttempts,
+    maxAttempts: isLocal ? maxAttemptsLocally : Number(environment.AWS_MAX_ATTEMPTS ?? defaultMaxAttempts),
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
     ...(endpoint !== undefined && { endpoint }),
@@ -83,7 +87,7 @@ export function connect(target: Target): Connection {
       return once('stepFunctions', () => new SFNClient(settings));
     },
     get queues() {
-      return once('queues', () => new SQSClient(settings));
+      return once('queues', () => new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }));
     },
     get events() {
       return once('events', () => new EventBridgeClient(settings));

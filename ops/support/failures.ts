@@ -85,7 +85,7 @@ export function explainFailure(error: unknown, target: Target, needs: readonly s
 }
 
 /** Whether AWS asked to come back later. */
-export function isThrottle(error: unknown): boolean {
+function isThrottle(error: unknown): boolean {
   const { name } = readError(error);
   return /Throttl|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded|SlowDown/.test(name);
 }

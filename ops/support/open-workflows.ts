@@ -11,7 +11,7 @@ import { type Connection, notDeployed } from './connection.ts';
 import { isMissing } from './failures.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export const openWorkflowsIndex = 'open-by-expected';
+const openWorkflowsIndex = 'open-by-expected';
 
 /** What listing calls; told to operators who may not. */
 export const listNeeds = ['dynamodb:Query (index open-by-expected)', 'dynamodb:BatchGetItem'];
@@ -115,7 +115,7 @@ export function parsePartitionKey(pk: string): WorkflowKey | undefined {
 }
 
 /** Undefined for one that has closed since the index was read. */
-export function toOpenWorkflow(instance: Instance, now: string): OpenWorkflow | undefined {
+function toOpenWorkflow(instance: Instance, now: string): OpenWorkflow | undefined {
   const key = parsePartitionKey(instance.pk);
   if (key === undefined || instance.status === 'closed') return undefined;
   const { run, status, phase, definitionVersion, expectedBy, openedAt, parent } = instance;

@@ -13,6 +13,7 @@ export const sendOwnSignalNeeds = [
   'dynamodb:Query',
   'states:SendTaskSuccess',
   'states:StartExecution',
+  'states:StopExecution',
 ];
 
 /** The signal protocol with the command's own clients. */

@@ -29,7 +29,7 @@ export interface Session {
 }
 
 /** @returns how the process ends; nothing: done */
-export type Action<Options> = (
+type Action<Options> = (
   session: Session,
   options: Options,
   ...operands: readonly string[]
@@ -78,7 +78,7 @@ function openSession(
   { json = false }: { readonly json?: boolean },
 ): Session {
   const { writeOut, writeError } = surroundings;
-  const connection = connect(target);
+  const connection = connect(target, surroundings.environment);
   return {
     target,
     connection,

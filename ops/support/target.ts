@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 
 /** Where `npm start` listens unless it is told otherwise. */
-export const localEndpoint = 'http://127.0.0.1:4599';
+const localEndpoint = 'http://127.0.0.1:4599';
 const localRegion = 'eu-west-1';
 
 export interface Target {

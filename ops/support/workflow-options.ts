@@ -55,7 +55,7 @@ export function workflowOf(type: string | undefined, id: string | undefined): Wo
 }
 
 /** A date counts from its first instant in UTC. @returns milliseconds since the epoch */
-export function parseInstantOption(text: string): number {
+function parseInstantOption(text: string): number {
   const isWhole = /^\d{4}-\d\d-\d\d$/.test(text) || /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text);
   const epochMs = isWhole ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(epochMs))
