@@ -45,6 +45,29 @@ const allowSend: PolicyStatement = { Effect: 'Allow', Action: 'sqs:SendMessage',
 const session = `arn:aws:sts::${accountId}:assumed-role/worker/session`;
 
 describe('authorise', () => {
+  it('follows every change of what a role may do, also for a call that was decided before', () => {
+    const { iam, may } = createSubject();
+    const isAllowed = () => may(worker, send) === true;
+    const definition = { arn: roleArn, name: 'worker', trustPolicy: { Statement: [] } };
+    const managedArn = `arn:aws:iam::${accountId}:policy/send`;
+    expect(isAllowed()).toBe(false);
+    iam.roles.attach(roleArn, 'extra', { Statement: [allowSend] });
+    expect(isAllowed()).toBe(true);
+    iam.roles.detach(roleArn, 'extra');
+    expect(isAllowed()).toBe(false);
+    iam.roles.putManagedPolicy(managedArn, { Statement: [] });
+    iam.roles.put({ ...definition, inlinePolicies: [], managedPolicyArns: [managedArn] });
+    expect(isAllowed()).toBe(false);
+    iam.roles.putManagedPolicy(managedArn, { Statement: [allowSend] });
+    expect(isAllowed()).toBe(true);
+    iam.roles.putManagedPolicy(managedArn, { Statement: [{ ...allowSend, Effect: 'Deny' }] });
+    expect(isAllowed()).toBe(false);
+    iam.roles.put({ ...definition, inlinePolicies: [{ Statement: [allowSend] }], managedPolicyArns: [] });
+    expect(isAllowed()).toBe(true);
+    iam.roles.remove(roleArn);
+    expect(isAllowed()).toBe(false);
+  });
+
   it('I2: lets a role do what one of its policies allows, actions in any case', () => {
     const { may } = createSubject([[], [{ ...allowSend, Action: ['SQS:sendmessage'] }]]);
     expect(may(worker, send)).toBe(true);

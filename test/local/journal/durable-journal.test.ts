@@ -104,6 +104,37 @@ describe('a durable journal', () => {
     expect(found?.list[0]).toBe(found?.list[1]);
   });
 
+  it('gives text back as it was put, and the keys of a store without their values', async () => {
+    const directory = newDirectory();
+    const journal = openIn(directory);
+    journal.putText('store', 'b', () => 'ü "text" \u0000');
+    journal.putText('store', 'a', () => '');
+    journal.put('store', 'c', () => 'no text, but a value');
+    await journal.flushed();
+    const recovered = afterPowerCut(directory);
+    expect([...recovered.keys('store')]).toEqual(['a', 'b', 'c']);
+    expect(recovered.get('store', 'b')).toBe('ü "text" \u0000');
+    expect([...recovered.load('store')]).toEqual([
+      ['a', ''],
+      ['b', 'ü "text" \u0000'],
+      ['c', 'no text, but a value'],
+    ]);
+    expect([...recovered.keys('another')]).toEqual([]);
+  });
+
+  it('writes nothing of what was taken back, and says when what was put is no longer there to be', async () => {
+    const directory = newDirectory();
+    const journal = openIn(directory);
+    const turn = journal.turn();
+    journal.putText('store', 'a', () => 'one');
+    journal.takeBack('store', 'a');
+    journal.putText('store', 'b', () => 'two');
+    expect(journal.turn()).toBe(turn);
+    await journal.flushed();
+    expect(journal.turn()).not.toBe(turn);
+    expect([...afterPowerCut(directory).keys('store')]).toEqual(['b']);
+  });
+
   it('empties a list, and what is added after that is all that it has', async () => {
     const directory = newDirectory();
     const journal = openIn(directory);

@@ -34,6 +34,24 @@ function createSubject() {
 }
 
 describe('createKernel', () => {
+  it('gives each call a request id of its own, which stays the same', async () => {
+    const { kernel } = createSubject();
+    const ids: string[] = [];
+    kernel.register({
+      name: 'sns',
+      operations: {
+        Publish: { access: () => [], handle: (_input, context) => void ids.push(context.requestId, context.requestId) },
+      },
+    });
+    const call = { service: 'sns', operation: 'Publish', input: {}, caller: administrator } as const;
+    await kernel.call(call);
+    await kernel.call(call);
+    expect(ids[0]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[3]).toBe(ids[2]);
+    expect(ids[2]).not.toBe(ids[0]);
+  });
+
   it('runs an operation for a caller who may and gives back its result', async () => {
     const { get, calls } = createSubject();
     await expect(get('allowed', reader)).resolves.toEqual({ answer: 'allowed' });
