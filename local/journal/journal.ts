@@ -5,7 +5,7 @@
  *     there or nothing.
  * J2  What was changed before `flushed` was called is on disk when it resolves.
  * J3  A value is read when its turn is written, so it is that of the last change. Only that of the newest `put` is read.
- * J4  Values may be whatever a structured clone takes: plain data, maps, sets, dates, bytes.
+ * J4  Values may be whatever a structured clone takes: plain data, maps, sets, dates, bytes. Or they are text.
  */
 export interface Journal {
   /** Keeps the entry of a key, in place of the one before. */
