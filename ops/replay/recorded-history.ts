@@ -40,7 +40,7 @@ const historySchema = z.object({
 });
 
 /** A history that cannot be replayed: the message names the file and the field. */
-class UnreadableHistory extends Error {
+export class UnreadableHistory extends Error {
   override readonly name = 'UnreadableHistory';
 }
 
