@@ -20,7 +20,6 @@ import type {
   ServiceMessage,
   WorkerMessage,
 } from './worker/protocol.ts';
-import { workerEntry } from './worker-entry.ts';
 
 export interface ExecutionEnvironment {
   readonly version: FunctionVersion;
@@ -47,6 +46,8 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, string>>;
   readonly clock: ClockReading;
   readonly machine: MachineTime;
+  /** Path of the worker's main module. */
+  readonly workerEntry: string;
   /** What is answered without a socket. */
   readonly origins: InProcessOrigins;
   /** Gets the lines that are written while no invocation runs. */
@@ -69,7 +70,7 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
     clock: options.clock,
     origins: options.origins.list(),
   };
-  const worker = new Worker(workerEntry(), {
+  const worker = new Worker(options.workerEntry, {
     name: `${version.functionName}:${version.version}`,
     workerData,
     env: { ...options.variables },

@@ -13,6 +13,7 @@ import { lambdaLimits } from './limits.ts';
 import { reportLine, startLine } from './platform-lines.ts';
 import { createOrderedTurns, freeTurns, type Turns } from './turns.ts';
 import type { ClockReading, HandlerOutcome } from './worker/protocol.ts';
+import { createWorkerCode } from './worker-code.ts';
 
 interface InvocationRequest {
   readonly record: FunctionRecord;
@@ -69,6 +70,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
     factor: clockKind() === 'real' ? 1 : 0,
   });
 
+  const workerCode = createWorkerCode();
   const orderedTurns = createOrderedTurns();
   const gate = createInvocationGate(() =>
     isStandingStill() ? lambdaLimits.orderedInvocations : Number.POSITIVE_INFINITY,
@@ -99,6 +101,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
       }),
       clock: readClock(),
       machine,
+      workerEntry: workerCode.entry(),
       origins: options.origins,
       onIdleLine: (line) => log(version, logStreamName, line),
     });
@@ -167,7 +170,10 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
         }
       }),
     retire: (version) => pool.retire(version),
-    close: () => pool.close(),
+    async close() {
+      await pool.close();
+      workerCode.remove();
+    },
   };
 }
 
