@@ -19,6 +19,8 @@ export function createWorkerCode(): WorkerCode {
   let folder: string | undefined;
   return {
     entry() {
+      // A bundled runtime has its worker beside it as JavaScript already.
+      if (!mainModule.endsWith('.ts')) return join(sources, mainModule);
       folder ??= writeJavaScript();
       return join(folder, mainModule.replace(/\.ts$/, '.mjs'));
     },

@@ -19,7 +19,7 @@ export async function bundleKillableProcess(directory: string): Promise<string> 
   return script;
 }
 
-/** For libraries that ask for others by `require`; the worker, which is no file when it runs, has none. */
+/** For libraries that ask for others by `require`; what the worker imports asks for none. */
 const commonJsBanner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 async function bundle(source: string, banner = ''): Promise<string> {
