@@ -11,7 +11,7 @@ export class RuntimeClientError extends Error {
 /** What Lambda's Node.js runtime makes of a thrown value: an error's own name, or the type of what is no error. */
 export function toFailure(thrown: unknown): FunctionFailure {
   if (isErrorLike(thrown)) {
-    return { errorType: thrown.name, errorMessage: thrown.message, trace: thrown.stack.split('\n') };
+    return { errorType: thrown.name, errorMessage: thrown.message, trace: traceOf(thrown.stack) };
   }
   return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
 }
@@ -21,4 +21,14 @@ function isErrorLike(thrown: unknown): thrown is Error & { stack: string } {
   if (typeof thrown !== 'object' || thrown === null) return false;
   const { name, message, stack } = thrown as Partial<Error>;
   return typeof name === 'string' && typeof message === 'string' && typeof stack === 'string';
+}
+
+/** Where the worker's own code lies: somewhere else at each start. */
+const ownFolder = new URL('..', import.meta.url).href;
+/** Where it lies on AWS. */
+const runtimeFolder = 'file:///var/runtime/';
+
+/** The lines of a stack, the same at every start. */
+function traceOf(stack: string): string[] {
+  return stack.replaceAll(ownFolder, runtimeFolder).split('\n');
 }
