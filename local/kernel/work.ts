@@ -17,13 +17,16 @@ export interface Work {
   whenIdle(): Promise<void>;
   /** Tells `listener` when work begins where there was none, and when none is left; returns what ends that. */
   onIdleChange(listener: (isIdle: boolean) => void): () => void;
-  /** Labels of what is at work, for messages about a runtime that does not come to rest. */
+  /** How many pieces of work have begun or ended so far: where this stands still, nothing moves. */
+  turnovers(): number;
+  /** Labels of what is at work, each once with its number, for messages about a runtime that does not come to rest. */
   labels(): readonly string[];
 }
 
 export function createWork(onUnhandled: (error: unknown, label: string) => void): Work {
   const active = new Map<number, string>();
   let nextId = 0;
+  let ended = 0;
   let waiters: Array<() => void> = [];
   const listeners = new Set<(isIdle: boolean) => void>();
   const tell = (isIdle: boolean): void => {
@@ -38,6 +41,7 @@ export function createWork(onUnhandled: (error: unknown, label: string) => void)
   };
   const end = (id: number): void => {
     active.delete(id);
+    ended += 1;
     if (active.size > 0) return;
     tell(true);
     const resolved = waiters;
@@ -76,6 +80,11 @@ export function createWork(onUnhandled: (error: unknown, label: string) => void)
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    labels: () => [...active.values()],
+    turnovers: () => nextId + ended,
+    labels: () => {
+      const counts = new Map<string, number>();
+      for (const label of active.values()) counts.set(label, (counts.get(label) ?? 0) + 1);
+      return [...counts].map(([label, count]) => (count === 1 ? label : `${label} × ${count}`));
+    },
   };
 }

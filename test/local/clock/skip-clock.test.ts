@@ -87,6 +87,40 @@ describe('createSkipClock', () => {
     await expect(run).rejects.toThrow('the runtime is still at work after 5000 ms: Lambda charge-deposit');
   });
 
+  it('lets an instant take as long as it moves, but not for ever', async () => {
+    const machine = createFakeMachine(0);
+    const work = createWork(failOnError);
+    const clock = createSkipClock(0, work, { stuckAfterMs: 5_000, machine });
+    const finish: (() => void)[] = [];
+    const begin = () => work.start('Lambda assess-leg', () => new Promise<void>((resolve) => finish.push(resolve)));
+    const turn = () => new Promise(setImmediate);
+    /** One piece of work ends and another one begins, again and again. */
+    const move = async (waits: number) => {
+      for (let wait = 0; wait < waits; wait += 1) {
+        begin();
+        finish.shift()?.();
+        await turn();
+        machine.advance(5_000);
+        await turn();
+      }
+    };
+    begin();
+    begin();
+    const run = clock.runUntil(10);
+    await move(29);
+    for (const one of finish) one();
+    await run;
+    expect(clock.nowMs()).toBe(10);
+
+    finish.length = 0;
+    begin();
+    begin();
+    const endless = clock.runUntil(20);
+    const failure = expect(endless).rejects.toThrow('still at work after 150000 ms: Lambda assess-leg × 2');
+    await move(30);
+    await failure;
+  });
+
   it('refuses to run back, and to be run by two at once', async () => {
     const { clock, work } = createClock(100);
     await expect(clock.runUntil(99)).rejects.toThrow('the clock cannot go back from 100 to 99');
