@@ -19,10 +19,13 @@ export interface Vehicles {
   stateOf(vehicleId: string): Promise<VehicleState>;
 }
 
+/** What reads it has four seconds, and is repeated within half a minute: a car that is silent so long has not answered. */
+const callTimeoutMs = 3_000;
+
 export function createVehicles(options: HttpOptions): Vehicles {
   return {
     async stateOf(vehicleId) {
-      const state = stateSchema.safeParse(await readJson('vehicles', options, ['vehicles', vehicleId]));
+      const state = stateSchema.safeParse(await readJson('vehicles', options, ['vehicles', vehicleId], callTimeoutMs));
       if (!state.success) throw new ProviderUnavailable('vehicles', 'the state is incomplete');
       return state.data;
     },
