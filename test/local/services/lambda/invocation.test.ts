@@ -234,7 +234,7 @@ describe('a function that fails', () => {
     expect(trace[0]).toBe('CardDeclined: no money');
     expect(trace[1]).toContain('index.mjs:2');
     // The same at every start, wherever the worker's own code lies.
-    expect(trace.at(-1)).toContain('file:///var/runtime/');
+    expect(trace.filter((line) => line.includes('file:///var/runtime/'))).not.toEqual([]);
     expect(rig.observed.filter(({ kind }) => kind === 'lambda-failed')).toMatchObject([
       { functionName: 'failing', errorType: 'CardDeclined', errorMessage: 'no money' },
     ]);
