@@ -6,7 +6,7 @@ import { GetSMSSandboxAccountStatusCommand, ListSubscriptionsByTopicCommand } fr
 import type { Connection } from '../support/connection.ts';
 import { isMissing } from '../support/failures.ts';
 import { countText } from '../support/table.ts';
-import { type Check, type Finding, notChecked, ok, problem } from './check.ts';
+import { type Check, type Finding, ok, problem } from './check.ts';
 
 /** What AWS keeps for functions without a reservation; below it, none can be reserved. */
 const leastConcurrency = 100;
@@ -108,17 +108,4 @@ async function readAlarms({ metrics, target }: Connection): Promise<readonly Met
   return alarms;
 }
 
-/** What no client of this command can ask for; said, so that nobody takes silence for an answer. */
-const beyond: Check = {
-  about: 'quotas',
-  needs: [],
-  run: async () => [
-    notChecked(
-      'quotas',
-      'of Step Functions, Scheduler, EventBridge and DynamoDB: look in Service Quotas (docs/command.md)',
-    ),
-    notChecked('permissions', 'of the commands one by one: docs/command.md lists what each of them calls'),
-  ],
-};
-
-export const accountChecks: readonly Check[] = [concurrency, email, texts, alarms, beyond];
+export const accountChecks: readonly Check[] = [concurrency, email, texts, alarms];

@@ -2,14 +2,17 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CommandFailure, exitCodes, isMissing } from './failures.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -49,6 +52,9 @@ export interface Connection {
   readonly secrets: SecretsManagerClient;
   readonly parameters: SSMClient;
   readonly topics: SNSClient;
+  readonly quotas: ServiceQuotasClient;
+  readonly identities: IAMClient;
+  readonly callers: STSClient;
   /**
    * Account and Region, as the table's ARN names them: one call, then remembered.
    * @throws CommandFailure where the stage is not deployed
@@ -112,6 +118,15 @@ export function connect(target: Target, environment: Surroundings['environment']
     },
     get topics() {
       return once('topics', () => new SNSClient(settings));
+    },
+    get quotas() {
+      return once('quotas', () => new ServiceQuotasClient(settings));
+    },
+    get identities() {
+      return once('identities', () => new IAMClient(settings));
+    },
+    get callers() {
+      return once('callers', () => new STSClient(settings));
     },
     locate: () => once('place', () => locate(connection)),
   };

@@ -45,6 +45,8 @@ export interface CommandContext {
     needs: readonly string[],
     run: Action<Options>,
   ): (...given: unknown[]) => Promise<void>;
+  /** What the actions so far said that they need, in their order. */
+  readonly declared: readonly (readonly string[])[];
 }
 
 /** Adds a command to the program; every file of `commands/` has one. */
@@ -52,10 +54,12 @@ export type Register = (program: Command, context: CommandContext) => void;
 
 /** @param finish told of the exit code of the action that ran */
 export function createCommandContext(surroundings: Surroundings, finish: (exitCode: ExitCode) => void): CommandContext {
+  const declared: (readonly string[])[] = [];
   return {
-    action:
-      (needs, run) =>
-      async (...given) => {
+    declared,
+    action: (needs, run) => {
+      declared.push(needs);
+      return async (...given) => {
         const command = given.at(-1) as Command;
         const options = command.optsWithGlobals() as GlobalOptions;
         const target = targetOf(options);
@@ -68,7 +72,8 @@ export function createCommandContext(surroundings: Surroundings, finish: (exitCo
           surroundings.writeError(`legwork ${command.name()}: ${message}\n`);
           finish(exitCode);
         }
-      },
+      };
+    },
   };
 }
 
