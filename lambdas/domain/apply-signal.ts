@@ -14,6 +14,7 @@ import { reviseFollowers } from './followers.ts';
 import { formatInstant } from './instants.ts';
 import { reviseReminders } from './plan-reminders.ts';
 import type { Policy } from './policy.ts';
+import { eventIdOfKey } from './signals.ts';
 
 /** A signal of the booking service, as it was stored. */
 export interface BookingSignal {
@@ -118,8 +119,9 @@ function changeContent(state: BookingState, signal: BookingSignal, content: Book
 /** Of those after the return, the first one settles; later ones come too late. */
 function assess(state: BookingState, assessment: Assessment): Change {
   const { assessments } = state;
-  if (state.cancelled || assessments.some(({ signalKey }) => signalKey === assessment.signalKey))
-    return unchanged(state);
+  const eventId = eventIdOfKey(assessment.signalKey);
+  const isKnown = assessments.some(({ signalKey }) => eventIdOfKey(signalKey) === eventId);
+  if (state.cancelled || isKnown) return unchanged(state);
   if (assessment.afterReturn && assessments.length > 0) return unchanged(state);
   return changedTo({ ...state, assessments: [...assessments, assessment] });
 }

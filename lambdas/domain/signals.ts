@@ -70,6 +70,14 @@ export function parseSignalKey(key: string): SignalIdentity {
   return { occurredAt, version: Number(version), eventId };
 }
 
+/**
+ * The event that a signal's key belongs to. Where nothing but its id tells an event apart, two keys with one id are one
+ * event, whatever their versions and instants.
+ */
+export function eventIdOfKey(key: string): string {
+  return key.slice(key.lastIndexOf('#') + 1);
+}
+
 /** Never reported as undeliverable. */
 export function isOwnSignal(type: SignalType): type is OwnSignalType {
   return (ownSignalTypes as readonly SignalType[]).includes(type);

@@ -167,6 +167,18 @@ describe('a booking that is over (B3)', () => {
 });
 
 describe('assessments', () => {
+  it('are told apart by the event alone, not by its version or its instant', () => {
+    const booking = applied(
+      live(confirmed()),
+      assessed(500, at),
+      'signal#2026-03-02T00:00:00.000Z#0000000003#evt-7',
+    ).state;
+    const again = 'signal#2026-03-02T00:10:00.000Z#0000000004#evt-7';
+    expect(applied(booking, assessed(500, at), again)).toEqual({ state: booking, effect: 'unchanged' });
+    const another = 'signal#2026-03-02T00:00:00.000Z#0000000003#evt-8';
+    expect(applied(booking, assessed(500, at), another).state?.assessments).toHaveLength(2);
+  });
+
   it('before the return add up', () => {
     const booking = live(confirmed(), assessed(500, at), assessed(700, at));
     expect(booking.assessments.map(({ amountCents }) => amountCents)).toEqual([500, 700]);

@@ -60,6 +60,10 @@ export function createLeg(
 
   /** A window that is new, the first one too: its grid, and at once where the leg should act or does. */
   function takeWindow(nowMs: number): void {
+    // Whether that instant is past at itself decides whether the leg is assessed before it ends.
+    if (nowMs === abandonMs()) {
+      surroundings.open.push({ of: bookingId, question: 'a window whose leg is abandoned at this very instant' });
+    }
     if (nowMs >= abandonMs()) {
       end(nowMs, 'abandoned');
       return;
