@@ -1,3 +1,4 @@
+import { createFlowCount, type Flow } from '../flow/count-flow.ts';
 import { startLegwork } from '../legwork.ts';
 import { type Counts, createCounter, createTally } from './tally.ts';
 import { type FleetOptions, writeFleet } from './write-fleet.ts';
@@ -28,6 +29,7 @@ export interface FleetReport {
   readonly executions: Counts;
   readonly troubles: Counts;
   readonly meter: Readonly<Record<string, number>>;
+  readonly flow: Flow;
   readonly permissions: { readonly missing: readonly unknown[]; readonly unused: number };
   readonly machine: {
     /** From the first step to the last timer. */
@@ -44,13 +46,17 @@ export async function playFleet(options: PlayFleetOptions): Promise<FleetReport>
   const { bookings, days, seed, assemblyDirectory, onProgress = () => {}, machineMs } = options;
   const { steps, startMs, endMs } = writeFleet({ bookings, days, seed });
   const tally = createTally();
+  const flow = createFlowCount();
   const refusals = createCounter();
   const legwork = await startLegwork({
     assemblyDirectory,
     clock: { kind: 'skip', startMs },
     seed,
     port: 0,
-    onEvent: tally.observe,
+    onEvent: (event) => {
+      tally.observe(event);
+      flow.observe(event);
+    },
   });
   const { runtime, providers } = legwork;
   const began = { ms: machineMs(), processor: process.cpuUsage() };
@@ -86,6 +92,7 @@ export async function playFleet(options: PlayFleetOptions): Promise<FleetReport>
       ...tally.read(),
       payments: payments.read(),
       meter: { ...meter, lambdaGbSeconds: Math.round(meter.lambdaGbSeconds * 1e6) / 1e6 },
+      flow: flow.read(endMs),
       permissions: { missing: permissions.missing, unused: permissions.unused.length },
       machine: {
         playMs: Math.round(playMs),
