@@ -26,6 +26,12 @@ const PROVIDER_TIMEOUT_SECONDS = 60;
 /** A check of a vehicle, which has 30 seconds for all its attempts; the state's own timeout is 5. */
 const CHECK_TIMEOUT_SECONDS = 4;
 
+/**
+ * Functions that only Express machines invoke. They run every few minutes for everything that is watched, mostly alone in their
+ * second, which is what X-Ray samples in full: their traces would cost more than half of all else of a booking.
+ */
+const UNTRACED: ReadonlySet<string> = new Set(['read-travel-time', 'read-leg-vehicle', 'assess-leg', 'check-vehicle']);
+
 export interface FunctionsProps {
   readonly bundles: BundledLambdas;
   readonly storage: Storage;
@@ -55,7 +61,8 @@ export function createFunctions(scope: Construct, props: FunctionsProps): Functi
   return Object.fromEntries(
     [...bundles].map(([name, bundle]) => {
       const definition = definitions[name] as FunctionDefinition;
-      return [name, new Activity(scope, toPascalCase(name), { bundle, names, configuration, ...definition })];
+      const isTraced = configuration.tracing && !UNTRACED.has(name);
+      return [name, new Activity(scope, toPascalCase(name), { bundle, names, configuration, isTraced, ...definition })];
     }),
   ) as Functions;
 }

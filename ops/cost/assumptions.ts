@@ -4,7 +4,7 @@ export const assumptions = {
     'Free tiers and volume discounts are ignored.',
     'Left out, because a month costs it whatever happens: alarms, metrics, the dashboard, secrets, keys, empty receives of queues.',
     'Left out, because it is small: storage, backups, data transfer, configuration that functions read as they start, cold starts.',
-    'Logs of Standard machines are reckoned as 4 events of 450 bytes a transition; every Standard execution counts as a trace.',
+    'Logs of Standard machines are reckoned as 4 events of 450 bytes a transition; every Standard execution and every event counts as a trace.',
     'Payments, telematics and the booking service cost what their contracts say.',
   ],
   polling: [

@@ -40,8 +40,8 @@ export function quantitiesOf({ meter, flow }: Usage): Quantities {
     ...rest,
     standardTransitions: stateTransitions,
     lambdaRequests: lambdaInvocations,
-    // Every one, as if none were left out by sampling.
-    traces: standard.reduce((sum, { executions }) => sum + executions, 0),
+    // As if sampling left none out: one for each execution, and for the handling of each event.
+    traces: standard.reduce((sum, { executions }) => sum + executions, 0) + meter.eventsPublished,
   };
 }
 
