@@ -50,7 +50,7 @@ export const tickActivities: Readonly<Record<string, number>> = {
 /** The state in which a workflow waits. */
 const wait = 'Await';
 
-export interface ActionCount {
+interface ActionCount {
   readonly machine: string;
   readonly starts: number;
   readonly waits: number;

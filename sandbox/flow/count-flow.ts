@@ -1,7 +1,7 @@
 import type { ObservedEvent } from '../../local/runtime.ts';
 
 /** What went through one state machine. */
-export interface MachineFlow {
+interface MachineFlow {
   readonly machineType: 'STANDARD' | 'EXPRESS';
   readonly executions: number;
   /** Of these, further runs of a workflow that continued as new. */
