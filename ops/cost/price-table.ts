@@ -8,8 +8,8 @@ const price = z.strictObject({
   unit: z.string().min(1),
   /** Title and address of the page that publishes it. */
   source: z.string().min(1),
-  /** It could not be seen on that page at the table's date. */
-  isUnconfirmed: z.literal(true).optional(),
+  /** Where it was seen: on a stored copy of that page, in something else that was published, or nowhere. */
+  evidence: z.enum(['page', 'elsewhere', 'none']),
 });
 
 const table = z.strictObject({
@@ -45,6 +45,13 @@ export type PriceName = keyof PriceTable['prices'];
 
 /** The table that the command brings with it. */
 export const defaultPrices: PriceTable = parse(builtIn);
+
+/** What to tell people of the evidence for a price. */
+export const evidenceTexts = {
+  page: 'seen on a copy of the page',
+  elsewhere: 'seen elsewhere, not on the page',
+  none: 'not confirmed',
+} as const satisfies Record<PriceTable['prices'][PriceName]['evidence'], string>;
 
 /**
  * A table of the caller's own: all of `ops/cost/prices.json` with other figures.

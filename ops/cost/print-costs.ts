@@ -3,7 +3,7 @@ import { countText } from '../support/table.ts';
 import { assumptions } from './assumptions.ts';
 import type { CostReport } from './compare-costs.ts';
 import type { Part } from './price-parts.ts';
-import type { PriceTable } from './price-table.ts';
+import { evidenceTexts, type PriceTable } from './price-table.ts';
 
 /** For people: one table of the parts, one of the comparison, and what both rest on. */
 export function printCosts(session: Session, report: CostReport, prices: PriceTable): void {
@@ -92,16 +92,19 @@ export function printCosts(session: Session, report: CostReport, prices: PriceTa
     ...assumptions.general,
     ...assumptions.polling.map((text) => `Polling: ${text}`),
     ...assumptions.temporal.map((text) => `Temporal Cloud: ${text}`),
-    ...unconfirmed(prices),
+    ...doubts(prices),
   ])
     session.print(`- ${line}`);
   session.print('\nPrices are from:');
   for (const source of new Set(Object.values(prices.prices).map((price) => price.source))) session.print(`- ${source}`);
 }
 
-function unconfirmed({ prices, date }: PriceTable): string[] {
-  const names = Object.values(prices).flatMap(({ isUnconfirmed, unit }) => (isUnconfirmed ? [unit] : []));
-  return names.length === 0 ? [] : [`Not confirmed on their pages in ${date}: ${names.join('; ')}.`];
+/** What of the prices could not be seen where it is published. */
+function doubts({ prices, date }: PriceTable): string[] {
+  return (['elsewhere', 'none'] as const).flatMap((evidence) => {
+    const units = Object.values(prices).flatMap((price) => (price.evidence === evidence ? [price.unit] : []));
+    return units.length === 0 ? [] : [`Prices ${evidenceTexts[evidence]}, ${date}: ${units.join('; ')}.`];
+  });
 }
 
 /** Six places: a booking costs a fraction of a cent. */

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +10,15 @@ import { reportOf } from './report-of.ts';
 
 const project = join(import.meta.dirname, '../../..');
 const quietRide = join(project, 'test/scenarios/tapes/quiet-ride-with-two-legs.json');
+
+const page = readFileSync(join(project, 'docs/cost.md'), 'utf8');
+
+/** @param place of the figure in docs/cost.md */
+function expectNear(figure: number, place: RegExp): void {
+  const written = Number(place.exec(page)?.[1]?.replaceAll(',', ''));
+  expect(figure / written, String(place)).toBeGreaterThan(0.9);
+  expect(figure / written, String(place)).toBeLessThan(1.1);
+}
 
 const files = (contents: Readonly<Record<string, string>>) => ({
   readFile: (path: string): string => {
@@ -37,6 +47,13 @@ describe('legwork cost', () => {
     expect(parts.reduce((sum, part) => sum + part.dollars, 0)).toBeCloseTo(dollars, 9);
     // A leg of a day is assessed some fifty times, and each time it asks for a route.
     expect(outside.parts.find(({ price }) => price === 'routeRequests')?.quantity).toBeGreaterThan(90);
+
+    // What docs/cost.md says of this booking is no more than a tenth off.
+    expectNear(dollars, /\*\*together\*\* \| \| \*\*([\d.]+)\*\*/);
+    expectNear(polling.dollars, /\| polling loops, every five minutes \| [\d,]+ laps \| ([\d.]+) \|/);
+    expectNear(temporal.actions, /\| Temporal Cloud \| ([\d,]+) Actions \|/);
+    expectNear(temporal.frugalActions, /\| Temporal Cloud, frugal \| ([\d,]+) Actions \|/);
+    expectNear(outside.dollars, /more than all of them but polling: ([\d.]+) dollars/);
   });
 
   it('prices a report that was played before, from a file or from the input', async () => {
@@ -52,7 +69,7 @@ describe('legwork cost', () => {
     expect(out).toContain(`prices of us-east-1, ${prices.date}`);
     expect(out).toContain('Free tiers and volume discounts are ignored.');
     expect(out).toContain('https://aws.amazon.com/step-functions/pricing/');
-    expect(out).toMatch(/Not confirmed on their pages.*routes by car/);
+    expect(out).toMatch(/Prices not confirmed, 2026-11: .*routes by car/);
   });
 
   it('has a tape or a fleet played as a program of its own', async () => {
