@@ -12,6 +12,7 @@ import type { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import type { Storage } from '../constructs/storage.ts';
 import { controlWorkflows, sustainWaits } from '../constructs/workflow-control.ts';
 import type { Names } from '../names.ts';
+import { isTraced } from './tracing.ts';
 
 /** Also sets how long a message stays invisible to other routers. */
 export const ROUTER_TIMEOUT_SECONDS = 20;
@@ -25,12 +26,6 @@ const ASSESSMENT_TIMEOUT_SECONDS = 10;
 const PROVIDER_TIMEOUT_SECONDS = 60;
 /** A check of a vehicle, which has 30 seconds for all its attempts; the state's own timeout is 5. */
 const CHECK_TIMEOUT_SECONDS = 4;
-
-/**
- * Functions that only Express machines invoke. They run every few minutes for everything that is watched, mostly alone in their
- * second, which is what X-Ray samples in full: their traces would cost more than half of all else of a booking.
- */
-const UNTRACED: ReadonlySet<string> = new Set(['read-travel-time', 'read-leg-vehicle', 'assess-leg', 'check-vehicle']);
 
 export interface FunctionsProps {
   readonly bundles: BundledLambdas;
@@ -60,9 +55,8 @@ export function createFunctions(scope: Construct, props: FunctionsProps): Functi
   assertSameNames(bundles, definitions, configuration);
   return Object.fromEntries(
     [...bundles].map(([name, bundle]) => {
-      const definition = definitions[name] as FunctionDefinition;
-      const isTraced = configuration.tracing && !UNTRACED.has(name);
-      return [name, new Activity(scope, toPascalCase(name), { bundle, names, configuration, isTraced, ...definition })];
+      const definition = { ...(definitions[name] as FunctionDefinition), isTraced: isTraced(name, configuration) };
+      return [name, new Activity(scope, toPascalCase(name), { bundle, names, configuration, ...definition })];
     }),
   ) as Functions;
 }
