@@ -16,9 +16,14 @@ const playerInvalidTape = 2;
  * @returns the text of its report
  * @throws CommandFailure where the tape is not valid or the run failed; the player has said why
  */
-export async function playReport({ runProgram }: Pick<Surroundings, 'runProgram'>, course: Course): Promise<string> {
+export async function playReport(
+  { runProgram, interrupted }: Pick<Surroundings, 'runProgram' | 'interrupted'>,
+  course: Course,
+): Promise<string> {
   const { exitCode, out } = await runProgram(player, 'tape' in course ? [course.tape] : fleetOptions(course));
   if (exitCode === 0) return out;
+  // Ctrl-C on a terminal ends the player as well.
+  if (interrupted.aborted) throw new CommandFailure(exitCodes.interrupted, 'Interrupted.');
   if (exitCode === playerInvalidTape) throw new CommandFailure(exitCodes.usage, 'The player does not take this tape.');
   throw new CommandFailure(exitCodes.fault, `The player ended with exit status ${exitCode}.`);
 }

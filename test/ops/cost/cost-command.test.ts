@@ -121,6 +121,16 @@ describe('legwork cost', () => {
     expect(error).toMatch(message);
   });
 
+  it('exits with 130 where Ctrl-C ended the player', async () => {
+    const interruption = new AbortController();
+    const runProgram = async () => {
+      interruption.abort();
+      return { exitCode: 1, out: '' };
+    };
+    const ended = await runLegwork(['cost', 'a.json'], { runProgram, interrupted: interruption.signal });
+    expect(ended.exitCode).toBe(130);
+  });
+
   it.each([
     [2, 2],
     [1, 70],
