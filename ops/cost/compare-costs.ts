@@ -2,7 +2,7 @@ import { pollInstead } from './polling-loops.ts';
 import { type Part, priceOutside, priceParts, quantitiesOf, sumOf } from './price-parts.ts';
 import { type PriceTable, priceOf } from './price-table.ts';
 import { countActions, type TemporalFlow } from './temporal-actions.ts';
-import type { Usage } from './usage.ts';
+import type { Meter, Usage } from './usage.ts';
 
 /** All dollars are of the whole run, unless they say that they are of one subject. */
 export interface CostReport {
@@ -15,6 +15,8 @@ export interface CostReport {
   readonly dollarsEach: number;
   /** What any design pays: in none of the other figures. */
   readonly outside: { readonly parts: readonly Part[]; readonly dollars: number; readonly dollarsEach: number };
+  /** What the time costs whatever happens in it: in none of the other figures. Absent: it was not measured. */
+  readonly standing?: { readonly parts: readonly Part[]; readonly dollars: number };
   readonly polling: {
     readonly pollSeconds: number;
     readonly laps: number;
@@ -65,6 +67,7 @@ export function compareCosts(usage: Usage, prices: PriceTable, pollSeconds: numb
     dollars,
     dollarsEach: dollars / count,
     outside: { parts: outside, dollars: sumOf(outside), dollarsEach: sumOf(outside) / count },
+    ...(usage.standing !== undefined && { standing: priceStanding(usage.standing, prices) }),
     polling: {
       pollSeconds,
       laps: polling.laps,
@@ -87,4 +90,10 @@ export function compareCosts(usage: Usage, prices: PriceTable, pollSeconds: numb
       dollarsIfTwiceAsLong: priceOf(prices, 'lambdaGbSeconds', ours.lambdaGbSeconds),
     },
   };
+}
+
+function priceStanding(meter: Meter, prices: PriceTable) {
+  const idle: Usage = { name: 'idle', meter, flow: {}, subjects: { count: 1, noun: 'run' } };
+  const parts = [...priceParts(quantitiesOf(idle), prices), ...priceOutside(idle, prices)];
+  return { parts: parts.filter(({ quantity }) => quantity > 0), dollars: sumOf(parts) };
 }

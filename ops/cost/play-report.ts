@@ -13,14 +13,19 @@ const playerInvalidTape = 2;
 
 /**
  * Plays a tape or a fleet on a fresh local runtime.
+ * @param isIdle only its time passes, without any step
  * @returns the text of its report
  * @throws CommandFailure where the tape is not valid or the run failed; the player has said why
  */
 export async function playReport(
   { runProgram, interrupted }: Pick<Surroundings, 'runProgram' | 'interrupted'>,
   course: Course,
+  isIdle: boolean,
 ): Promise<string> {
-  const { exitCode, out } = await runProgram(player, 'tape' in course ? [course.tape] : fleetOptions(course));
+  const { exitCode, out } = await runProgram(player, [
+    ...('tape' in course ? [course.tape] : fleetOptions(course)),
+    ...(isIdle ? ['--idle', '--quiet'] : []),
+  ]);
   if (exitCode === 0) return out;
   // Ctrl-C on a terminal ends the player as well.
   if (interrupted.aborted) throw new CommandFailure(exitCodes.interrupted, 'Interrupted.');

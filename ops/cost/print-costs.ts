@@ -36,6 +36,7 @@ export function printCosts(session: Session, report: CostReport, prices: PriceTa
       row('together', undefined, outside.dollars),
     ].map((cells) => cells.slice(0, -1)),
   );
+  session.print(standingText(report));
   session.print('\nThe same flow elsewhere:\n');
   session.table(
     ['design', 'in numbers', 'all', `a ${noun}`, 'Legwork costs'],
@@ -97,6 +98,13 @@ export function printCosts(session: Session, report: CostReport, prices: PriceTa
     session.print(`- ${line}`);
   session.print('\nPrices are from:');
   for (const source of new Set(Object.values(prices.prices).map((price) => price.source))) session.print(`- ${source}`);
+}
+
+function standingText({ standing }: CostReport): string {
+  if (standing === undefined)
+    return '\nWhat the time costs whatever happens was not measured, and is in these figures (--idle-report).';
+  const parts = standing.parts.map(({ part, dollars }) => `${part} ${dollarText(dollars)}`).join('; ');
+  return `\nTaken off, as the time costs it whatever happens: ${dollarText(standing.dollars)}${parts && ` (${parts})`}.`;
 }
 
 /** What of the prices could not be seen where it is published. */

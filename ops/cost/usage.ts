@@ -43,6 +43,8 @@ export interface Usage {
   /** Of the tape, or what the fleet was made of. */
   readonly name: string;
   readonly meter: Meter;
+  /** What the same time uses though nothing happens; it is not in `meter`. Default: it was not measured, and is. */
+  readonly standing?: Meter;
   /** By machine. */
   readonly flow: Readonly<Record<string, MachineFlow>>;
   /** What totals are divided by. */
@@ -59,6 +61,15 @@ export function parseUsage(text: string): Usage {
   const { name, fleet, meter: used, flow } = result.data;
   const made = fleet && `fleet of ${fleet.bookings}, ${fleet.days} days, seed ${fleet.seed}`;
   return { name: name ?? made ?? 'a run', meter: used, flow, subjects: subjectsOf(flow) };
+}
+
+/** Takes off what is used whatever happens: sweeps, for example. */
+export function withoutStanding(usage: Usage, { meter: standing }: Pick<Usage, 'meter'>): Usage {
+  const rest = Object.entries(usage.meter).map(([counter, used]): [string, number] => [
+    counter,
+    Math.max(0, used - standing[counter as keyof Meter]),
+  ]);
+  return { ...usage, standing, meter: Object.fromEntries(rest) as Meter };
 }
 
 function subjectsOf(flow: Usage['flow']): Usage['subjects'] {

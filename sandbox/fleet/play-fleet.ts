@@ -5,6 +5,8 @@ import { type FleetOptions, writeFleet } from './write-fleet.ts';
 
 export interface PlayFleetOptions extends FleetOptions {
   readonly assemblyDirectory: string;
+  /** Nothing is done: only its time passes. Default: false. */
+  readonly isIdle?: boolean;
   /** Told how far it is, from 0 to 1, at every step. */
   readonly onProgress?: (progress: FleetProgress) => void;
   /** Milliseconds on the machine's clock, from any beginning. */
@@ -44,7 +46,8 @@ export interface FleetReport {
 /** Generates a fleet and plays it on a fresh runtime with the skipping clock, until nothing of it is due any more. */
 export async function playFleet(options: PlayFleetOptions): Promise<FleetReport> {
   const { bookings, days, seed, assemblyDirectory, onProgress = () => {}, machineMs } = options;
-  const { steps, startMs, endMs } = writeFleet({ bookings, days, seed });
+  const { steps: written, startMs, endMs } = writeFleet({ bookings, days, seed });
+  const steps = options.isIdle ? [] : written;
   const tally = createTally();
   const flow = createFlowCount();
   const refusals = createCounter();

@@ -82,8 +82,25 @@ describe('legwork cost', () => {
     expect((await runLegwork(['cost', '--fleet', '3', '--days', '5', '--seed', '2'], { runProgram })).exitCode).toBe(0);
     expect(played).toEqual([
       ['sandbox/play.ts', 'a.json'],
+      ['sandbox/play.ts', 'a.json', '--idle', '--quiet'],
       ['sandbox/play.ts', '--fleet', '3', '--days', '5', '--seed', '2'],
+      ['sandbox/play.ts', '--fleet', '3', '--days', '5', '--seed', '2', '--idle', '--quiet'],
     ]);
+  });
+
+  it('takes off what the time costs whatever happens', async () => {
+    const idle = JSON.stringify(
+      reportOf({ meter: { stateTransitions: 40, lambdaInvocations: 20, lambdaGbSeconds: 1 } }),
+    );
+    const given = files({ 'report.json': report, 'idle.json': idle });
+    const { out } = await runLegwork(
+      ['cost', '--report', 'report.json', '--idle-report', 'idle.json', '--json'],
+      given,
+    );
+    const { parts, standing } = JSON.parse(out) as CostReport;
+    expect(parts.find(({ price }) => price === 'standardTransitions')?.quantity).toBe(60);
+    expect(parts.find(({ price }) => price === 'lambdaRequests')?.quantity).toBe(30);
+    expect(standing?.dollars).toBeCloseTo(40 * 0.000_025 + 20 * 0.000_000_2 + 0.000_013_333_4 + 0.000_036, 9);
   });
 
   it('takes prices of the caller, and names the field of a table that lacks one', async () => {
@@ -111,6 +128,7 @@ describe('legwork cost', () => {
     ['a file that is not there', ['cost', '--report', 'gone.json'], /gone\.json/],
     ['a report of something else', ['cost', '--report', 'other.json'], /other\.json is no report of a play: meter: /],
     ['text that is no JSON', ['cost', '--report', 'text.txt'], /text\.txt is no report of a play: /],
+    ['an idle report of nothing', ['cost', 'a.json', '--idle-report', 'b.json'], /--idle-report belongs to --report/],
     ['a fleet of none', ['cost', '--fleet', '0'], /a whole number from 1/],
   ])('exits with 2 for %s', async (_what, commandLine, message) => {
     const { exitCode, out, error } = await runLegwork(
