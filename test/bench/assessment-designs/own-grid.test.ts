@@ -32,3 +32,28 @@ describe.each([
     expect(JSON.stringify(Route)).not.toContain('SyncSchedules');
   });
 });
+
+it('goes on in the workflow wherever an assessment would have ended', () => {
+  const definition = assessInStates(tripLeg, {
+    StartAt: 'Read',
+    States: {
+      Read: { Type: 'Pass', Next: 'IsNews' },
+      IsNews: {
+        Type: 'Choice',
+        Choices: [
+          { Condition: '{% $states.input.isNews %}', Next: 'Judge' },
+          { Condition: '{% $states.input.isOld %}', Next: 'Done' },
+        ],
+        Default: 'Done',
+      },
+      Judge: { Type: 'Pass', End: true },
+      Done: { Type: 'Succeed' },
+    },
+  });
+  const { AssessmentIsNews, AssessmentJudge, AssessmentDone } = definition.States;
+  const assigned = expect.objectContaining({ assessAt: null });
+  expect(AssessmentIsNews).toMatchObject({ Default: 'Route', Assign: assigned });
+  expect(AssessmentIsNews?.Choices).toMatchObject([{ Next: 'AssessmentJudge' }, { Next: 'Route', Assign: assigned }]);
+  expect(AssessmentJudge).toMatchObject({ Next: 'Route', Assign: assigned });
+  expect(AssessmentDone).toBeUndefined();
+});

@@ -92,14 +92,19 @@ function waitForGrid(tripLeg: Definition, begin: string, inside: Record<string, 
 function embed({ StartAt, States }: Definition): Definition {
   const rename = (name: string): string => `Assessment${name}`;
   const isEnd = (name: unknown): boolean => States[String(name)]?.Type === 'Succeed';
-  const lead = (state: State): State => {
-    if (state.End === true || isEnd(state.Next)) {
-      const { End: _end, ...rest } = state;
-      const left = { ...rest, Next: 'Route' };
-      assign(left, afterAssessment);
-      return left;
-    }
-    return state.Next === undefined ? state : { ...state, Next: rename(String(state.Next)) };
+  const leave = (state: State, field: 'Next' | 'Default'): State => {
+    const left = { ...state, [field]: 'Route' };
+    assign(left, afterAssessment);
+    return left;
+  };
+  /** Of a state, or of a rule of a Choice. */
+  const redirect = (state: State, field: 'Next' | 'Default'): State =>
+    isEnd(state[field]) ? leave(state, field) : { ...state, [field]: rename(String(state[field])) };
+  const lead = ({ End, ...state }: State): State => {
+    if (End === true) return leave(state, 'Next');
+    if (state.Type !== 'Choice') return redirect(state, 'Next');
+    const Choices = (state.Choices as State[]).map((rule) => redirect(rule, 'Next'));
+    return redirect({ ...state, Choices }, 'Default');
   };
   const kept = Object.entries(structuredClone(States)).filter(([name]) => !isEnd(name));
   return {

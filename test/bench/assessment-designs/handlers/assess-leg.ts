@@ -12,10 +12,9 @@ interface Request {
 }
 
 export async function handler(request: Request, context: InvocationContext) {
-  const { legId, bookingId } = request;
   const [{ minutes }, { vehicle }] = await Promise.all([
-    readTravelTime({ legId, bookingId }, context).catch(() => ({ minutes: null })),
-    readVehicle({ legId, bookingId }, context).catch(() => ({ vehicle: null })),
+    readTravelTime(request, context).catch(() => ({ minutes: null })),
+    readVehicle(request, context).catch(() => ({ vehicle: null })),
   ]);
   return assess({ ...request, minutes, vehicle }, context);
 }
