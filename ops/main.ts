@@ -1,6 +1,9 @@
 /** The command as a process: its clock, its terminal, its exit code. Everything else is in `run-command.ts`. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from './run-command.ts';
 import type { Surroundings } from './support/surroundings.ts';
@@ -31,6 +34,12 @@ function createSurroundings(interrupted: AbortSignal): Surroundings {
       } finally {
         terminal.close();
       }
+    },
+    async runProgram(path, commandLine) {
+      const child = spawn(process.execPath, [path, ...commandLine], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [out, [exitCode]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+      // One that was ended by a signal has no exit code: it failed.
+      return { exitCode: (exitCode as number | null) ?? 1, out };
     },
   };
 }

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { registerCancel } from './commands/cancel.ts';
 import { registerCompletion } from './commands/completion.ts';
+import { registerCost } from './commands/cost.ts';
 import { registerDeadLetters } from './commands/dead-letters.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerHistories } from './commands/histories.ts';
@@ -26,6 +27,7 @@ const commands: readonly Register[] = [
   registerPruneVersions,
   registerDoctor,
   registerReplay,
+  registerCost,
   registerCompletion,
 ];
 

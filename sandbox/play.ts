@@ -12,6 +12,7 @@ interface Options {
   readonly fleet?: number;
   readonly days: number;
   readonly seed: number;
+  readonly idle: boolean;
   readonly quiet: boolean;
 }
 
@@ -24,6 +25,7 @@ const program = new Command()
   .option('--fleet <bookings>', 'in place of a tape: so many bookings, each with a course of its own', wholeNumber(1))
   .option('--days <number>', 'how long the fleet is played, at least 4', wholeNumber(4), 30)
   .option('--seed <number>', 'seed of everything that is drawn by chance', wholeNumber(0), 1)
+  .option('--idle', 'only the time passes, without any step: what is used whatever happens', false)
   .option('--quiet', 'no progress on standard error', false)
   .addHelpText(
     'after',
@@ -33,7 +35,7 @@ const program = new Command()
 
 program.parse();
 const [tapeFile] = program.args;
-const { fleet, days, seed, quiet } = program.opts<Options>();
+const { fleet, days, seed, idle, quiet } = program.opts<Options>();
 if ((tapeFile === undefined) === (fleet === undefined)) program.error('error: give the file of a tape, or --fleet');
 
 const log = (line: string): void => {
@@ -52,7 +54,7 @@ try {
 
 async function playFile(file: string) {
   const tape = parseTape(readFileSync(file, 'utf8'));
-  return playTape(tape, { assemblyDirectory: await ensureAssembly(log), seed, log });
+  return playTape(idle ? { ...tape, steps: [] } : tape, { assemblyDirectory: await ensureAssembly(log), seed, log });
 }
 
 async function playGenerated(bookings: number) {
@@ -62,6 +64,7 @@ async function playGenerated(bookings: number) {
     bookings,
     days,
     seed,
+    isIdle: idle,
     assemblyDirectory,
     machineMs: () => Number(process.hrtime.bigint() / 1_000_000n),
     ...(quiet ? {} : { onProgress }),

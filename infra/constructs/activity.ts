@@ -25,6 +25,8 @@ export interface ActivityProps {
   readonly capabilities: readonly Capability[];
   /** Unit: seconds. 1 to 900. Shorter than the `TimeoutSeconds` of the states that invoke it. */
   readonly timeoutSeconds: number;
+  /** X-Ray samples its invocations. */
+  readonly isTraced: boolean;
   readonly names: Names;
   readonly configuration: Configuration;
 }
@@ -66,7 +68,7 @@ export class Activity extends Construct {
       this.#role,
       props.capabilities.flatMap(({ grants }) => grants),
     );
-    if (configuration.tracing) {
+    if (props.isTraced) {
       acknowledgeWildcardResource(this.#role, '*', 'X-Ray has no resources: traces are written to the account.');
     }
 
@@ -91,7 +93,7 @@ export class Activity extends Construct {
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
-      tracing: configuration.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      tracing: props.isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
       reservedConcurrentExecutions: configuration.concurrency[bundle.name],
       currentVersionOptions: {
         description: `Code ${bundle.contentHash.slice(0, 12)}`,

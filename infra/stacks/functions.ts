@@ -12,6 +12,7 @@ import type { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import type { Storage } from '../constructs/storage.ts';
 import { controlWorkflows, sustainWaits } from '../constructs/workflow-control.ts';
 import type { Names } from '../names.ts';
+import { isTraced } from './tracing.ts';
 
 /** Also sets how long a message stays invisible to other routers. */
 export const ROUTER_TIMEOUT_SECONDS = 20;
@@ -54,7 +55,7 @@ export function createFunctions(scope: Construct, props: FunctionsProps): Functi
   assertSameNames(bundles, definitions, configuration);
   return Object.fromEntries(
     [...bundles].map(([name, bundle]) => {
-      const definition = definitions[name] as FunctionDefinition;
+      const definition = { ...(definitions[name] as FunctionDefinition), isTraced: isTraced(name, configuration) };
       return [name, new Activity(scope, toPascalCase(name), { bundle, names, configuration, ...definition })];
     }),
   ) as Functions;

@@ -11,6 +11,15 @@ export interface MeterReading {
   eventsPublished: number;
   schedulerInvocations: number;
   sqsRequests: number;
+  /** What code wrote to its log, with the 26 bytes that CloudWatch adds to each event. */
+  lambdaLogBytes: number;
+  /** Calls of Amazon Location that got their answer. */
+  routeRequests: number;
+  positionRequests: number;
+  /** One for each recipient. */
+  emailsSent: number;
+  /** Parts of text messages: a long one is billed as several. */
+  textParts: number;
 }
 
 export interface Meter {
@@ -31,6 +40,11 @@ export function createMeter(before: Partial<MeterReading> = {}): Meter {
     eventsPublished: 0,
     schedulerInvocations: 0,
     sqsRequests: 0,
+    lambdaLogBytes: 0,
+    routeRequests: 0,
+    positionRequests: 0,
+    emailsSent: 0,
+    textParts: 0,
     ...before,
   };
   return {

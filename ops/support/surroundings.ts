@@ -16,4 +16,9 @@ export interface Surroundings {
   /** The text of a file; `-` is the standard input. */
   readFile(path: string): string;
   ask(question: string): Promise<string>;
+  /** Runs a program of the project in a process of its own; what it writes to its standard error goes to ours. */
+  runProgram(
+    path: string,
+    commandLine: readonly string[],
+  ): Promise<{ readonly exitCode: number; readonly out: string }>;
 }

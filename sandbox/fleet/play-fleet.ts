@@ -1,9 +1,12 @@
+import { createFlowCount, type Flow } from '../flow/count-flow.ts';
 import { startLegwork } from '../legwork.ts';
 import { type Counts, createCounter, createTally } from './tally.ts';
 import { type FleetOptions, writeFleet } from './write-fleet.ts';
 
 export interface PlayFleetOptions extends FleetOptions {
   readonly assemblyDirectory: string;
+  /** Nothing is done: only its time passes. Default: false. */
+  readonly isIdle?: boolean;
   /** Told how far it is, from 0 to 1, at every step. */
   readonly onProgress?: (progress: FleetProgress) => void;
   /** Milliseconds on the machine's clock, from any beginning. */
@@ -28,6 +31,7 @@ export interface FleetReport {
   readonly executions: Counts;
   readonly troubles: Counts;
   readonly meter: Readonly<Record<string, number>>;
+  readonly flow: Flow;
   readonly permissions: { readonly missing: readonly unknown[]; readonly unused: number };
   readonly machine: {
     /** From the first step to the last timer. */
@@ -42,15 +46,20 @@ export interface FleetReport {
 /** Generates a fleet and plays it on a fresh runtime with the skipping clock, until nothing of it is due any more. */
 export async function playFleet(options: PlayFleetOptions): Promise<FleetReport> {
   const { bookings, days, seed, assemblyDirectory, onProgress = () => {}, machineMs } = options;
-  const { steps, startMs, endMs } = writeFleet({ bookings, days, seed });
+  const { steps: written, startMs, endMs } = writeFleet({ bookings, days, seed });
+  const steps = options.isIdle ? [] : written;
   const tally = createTally();
+  const flow = createFlowCount();
   const refusals = createCounter();
   const legwork = await startLegwork({
     assemblyDirectory,
     clock: { kind: 'skip', startMs },
     seed,
     port: 0,
-    onEvent: tally.observe,
+    onEvent: (event) => {
+      tally.observe(event);
+      flow.observe(event);
+    },
   });
   const { runtime, providers } = legwork;
   const began = { ms: machineMs(), processor: process.cpuUsage() };
@@ -86,6 +95,7 @@ export async function playFleet(options: PlayFleetOptions): Promise<FleetReport>
       ...tally.read(),
       payments: payments.read(),
       meter: { ...meter, lambdaGbSeconds: Math.round(meter.lambdaGbSeconds * 1e6) / 1e6 },
+      flow: flow.read(endMs),
       permissions: { missing: permissions.missing, unused: permissions.unused.length },
       machine: {
         playMs: Math.round(playMs),

@@ -1,4 +1,5 @@
 import type { ObservedEvent, Runtime } from '../../local/runtime.ts';
+import { createFlowCount, type Flow } from '../flow/count-flow.ts';
 import type { ReceivedPayment } from '../providers/payment-ledger.ts';
 import type { WorkflowRow } from './read-workflows.ts';
 
@@ -7,6 +8,8 @@ type RuntimeReport = ReturnType<Runtime['report']>;
 /** What was seen and collected while a tape played. */
 export interface RawReport {
   readonly name: string;
+  /** When the tape ended. */
+  readonly untilMs: number;
   readonly observed: readonly ObservedEvent[];
   readonly payments: readonly ReceivedPayment[];
   readonly workflows: readonly WorkflowRow[];
@@ -30,6 +33,7 @@ export interface Report {
   readonly workflows: readonly WorkflowRow[];
   readonly alarms: ReadonlyArray<{ readonly at: string; readonly name: string; readonly state: string }>;
   readonly meter: RuntimeReport['meter'];
+  readonly flow: Flow;
   readonly permissions: RuntimeReport['permissions'];
 }
 
@@ -67,8 +71,15 @@ export function buildReport(raw: RawReport): Report {
       expressGbSeconds: rounded(raw.meter.expressGbSeconds),
       lambdaGbSeconds: rounded(raw.meter.lambdaGbSeconds),
     },
+    flow: flowOf(raw),
     permissions: { missing: inOrder(raw.permissions.missing), unused: inOrder(raw.permissions.unused) },
   };
+}
+
+function flowOf({ observed, untilMs }: RawReport): Flow {
+  const count = createFlowCount();
+  for (const event of observed) count.observe(event);
+  return count.read(untilMs);
 }
 
 /** Sums of fractions, without what computing in binary adds to them. */

@@ -37,6 +37,7 @@ export async function playTape(tape: Tape, { assemblyDirectory, seed, log, inspe
     if (inspect && stage.runtime) await inspect(stage.runtime);
     return buildReport({
       name: tape.name,
+      untilMs: tape.untilMs,
       payments: stage.providers.payments(),
       ...(await stage.collect()),
     });

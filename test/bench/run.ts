@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- [engine|fleet] [--rounds N] [--sizes 100,1000,3000] [--json]`. Machines differ, and so do their minutes: what counts is the ratios
+ * `npm run bench -- [engine|fleet|assessment-designs] [--rounds N] [--sizes 100,1000,3000] [--json]`. Machines differ, and so do their minutes: what counts is the ratios
  * of figures measured in one run. docs/benchmarks.md says what is compared.
  */
 import { cpus } from 'node:os';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { compareDesigns, renderDesigns } from './assessment-designs/compare-designs.ts';
 import { type CaseName, caseNames } from './engine/cases.ts';
 import { compareEngines, renderComparisons } from './engine/compare-engines.ts';
 import { compareFleets, renderFleets } from './fleet/compare-fleets.ts';
@@ -17,8 +18,12 @@ interface Options {
 }
 
 const command = new Command('bench')
-  .description('measures the engine against its peers, and what a booking costs as the fleet grows')
-  .addArgument(new Argument('[part]', 'what to measure (default: both)').choices(['engine', 'fleet']))
+  .description(
+    'measures the engine against its peers, what a booking costs as the fleet grows, and designs of the assessments of legs',
+  )
+  .addArgument(
+    new Argument('[part]', 'what to measure (default: all)').choices(['engine', 'fleet', 'assessment-designs']),
+  )
   .option('--rounds <count>', 'rounds that medians are taken of (default: engine 7, fleet 1)', parseCount)
   .addOption(new Option('--case <name>', 'only this case of the engine').choices(caseNames))
   .option('--profile <directory>', 'where every measurement of an engine leaves a CPU profile')
@@ -30,24 +35,26 @@ await main(command.args[0], command.opts<Options>());
 
 async function main(part: string | undefined, { rounds, case: only, profile, sizes, json }: Options): Promise<void> {
   const tell = (line: string): void => console.error(line);
-  const engine =
-    part === 'fleet'
-      ? undefined
-      : await compareEngines({
-          rounds: rounds ?? 7,
-          cases: only === undefined ? caseNames : [only],
-          ...(profile === undefined ? {} : { profileDirectory: profile }),
-          tell,
-        });
-  const fleet = part === 'engine' ? undefined : await compareFleets(sizes, rounds ?? 1, tell);
+  const isAsked = (one: string): boolean => part === undefined || part === one;
+  const engine = isAsked('engine')
+    ? await compareEngines({
+        rounds: rounds ?? 7,
+        cases: only === undefined ? caseNames : [only],
+        ...(profile === undefined ? {} : { profileDirectory: profile }),
+        tell,
+      })
+    : undefined;
+  const fleet = isAsked('fleet') ? await compareFleets(sizes, rounds ?? 1, tell) : undefined;
+  const assessmentDesigns = isAsked('assessment-designs') ? await compareDesigns(tell) : undefined;
   if (json) {
     const machine = { node: process.version, processor: cpus()[0]?.model, processors: cpus().length };
-    console.log(JSON.stringify({ machine, engine, fleet }));
+    console.log(JSON.stringify({ machine, engine, fleet, assessmentDesigns }));
     return;
   }
   const tables = [
     ...(engine === undefined ? [] : [renderComparisons(engine)]),
     ...(fleet === undefined ? [] : [renderFleets(fleet)]),
+    ...(assessmentDesigns === undefined ? [] : [renderDesigns(assessmentDesigns)]),
   ];
   process.stdout.write(tables.join('\n'));
 }

@@ -87,6 +87,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
 
   const log = (version: FunctionVersion, logStreamName: string, line: string): void => {
     kernel.observer.emit({ kind: 'lambda-log', functionName: version.functionName, line });
+    kernel.meter.add('lambdaLogBytes', Buffer.byteLength(line) + lambdaLimits.logEventOverheadBytes);
     record(version, logStreamName, line);
   };
 

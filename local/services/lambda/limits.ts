@@ -39,4 +39,6 @@ export const lambdaLimits = {
    * Unit: milliseconds. Measured durations are used with every other clock.
    */
   nominalDurationMs: 50,
+  /** What CloudWatch bills for an event of a log, beside its text. Unit: bytes. */
+  logEventOverheadBytes: 26,
 } as const;

@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { toPascalCase } from '../../../infra/constructs/definition.ts';
 import { fakeBundles, HANDLERS, synthesize } from '../synthesize.ts';
 import { resourcesOf } from '../template.ts';
 
@@ -73,9 +74,25 @@ describe('functions', () => {
     });
   });
 
-  test('are traced where the configuration says so', () => {
+  test('are traced where the configuration says so, apart from those that only Express machines invoke', () => {
     development.resourcePropertiesCountIs('AWS::Lambda::Function', { TracingConfig: Match.anyValue() }, 0);
-    production.allResourcesProperties('AWS::Lambda::Function', { TracingConfig: { Mode: 'Active' } });
+    const machines = resourcesOf(production, 'AWS::StepFunctions::StateMachine').map(
+      ([, { Properties }]) => Properties,
+    );
+    const invokedBy = (type: string): Set<string> =>
+      new Set(
+        machines
+          .filter(({ StateMachineType = 'STANDARD' }) => StateMachineType === type)
+          .flatMap(({ DefinitionSubstitutions }) => Object.keys(DefinitionSubstitutions)),
+      );
+    const others = invokedBy('STANDARD');
+    const ticking = [...invokedBy('EXPRESS')].filter((name) => !others.has(name));
+    const untraced = resourcesOf(production, 'AWS::Lambda::Function')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ TracingConfig }) => TracingConfig?.Mode !== 'Active')
+      .map(({ FunctionName }) => toPascalCase(FunctionName.replace('legwork-production-', '')));
+    expect(untraced.sort()).toEqual(ticking.sort());
+    expect(untraced.length).toBeGreaterThan(0);
   });
 
   test('are told overrides of the policy', () => {

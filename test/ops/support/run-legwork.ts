@@ -26,6 +26,9 @@ export async function runLegwork(
     ask: async () => {
       throw new Error('nobody is here to be asked');
     },
+    runProgram: async () => {
+      throw new Error('nothing is to be run');
+    },
     ...more,
     writeOut: (text) => {
       out += text;

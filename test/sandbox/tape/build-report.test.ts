@@ -13,9 +13,15 @@ const meter = {
   eventsPublished: 6,
   schedulerInvocations: 7,
   sqsRequests: 8,
+  lambdaLogBytes: 9,
+  routeRequests: 10,
+  positionRequests: 11,
+  emailsSent: 12,
+  textParts: 13,
 };
 const nothing: RawReport = {
   name: 'empty',
+  untilMs: at('2026-03-11T00:00:00Z'),
   observed: [],
   payments: [],
   workflows: [],
@@ -64,6 +70,7 @@ describe('the report of a tape', () => {
       workflows: [],
       alarms: [],
       meter: { ...meter, expressGbSeconds: 0.3, lambdaGbSeconds: 0.3 },
+      flow: {},
       permissions: { missing: [], unused: [] },
     });
   });

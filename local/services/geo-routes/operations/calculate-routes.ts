@@ -46,6 +46,7 @@ export function calculateRoutesOperation(kernel: Kernel, outside: OutsideWorld):
       const route = await askOutside(
         async () => (await outside.route?.({ origin, destination })) ?? straightRoute(origin, destination),
       );
+      kernel.meter.add('routeRequests', 1);
       return {
         LegGeometryFormat: format,
         Notices: [],

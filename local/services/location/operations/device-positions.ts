@@ -50,6 +50,7 @@ export function getDevicePositionOperation(
       const position = await askOutside(
         async () => await outside.devicePosition?.({ trackerName: TrackerName, deviceId: assertDeviceId(DeviceId) }),
       );
+      kernel.meter.add('positionRequests', 1);
       const nowMs = kernel.clock.nowMs();
       if (position !== undefined) {
         return describe({ deviceId: DeviceId, sampledAtMs: nowMs, receivedAtMs: nowMs, position });

@@ -40,6 +40,7 @@ export function sendEmailOperation(kernel: Kernel, identities: IdentityStore): O
       }
       assertSender(kernel, identities, input);
       const messageId = kernel.identifiers.uuid();
+      kernel.meter.add('emailsSent', to.length);
       kernel.observer.emit({
         kind: 'email-sent',
         to,

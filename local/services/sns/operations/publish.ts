@@ -10,6 +10,7 @@ import {
 import type { FifoInput, FifoReceipt } from '../fifo-topic.ts';
 import { type MessageOf, messageByProtocol } from '../message-structure.ts';
 import { invalidParameter } from '../sns-errors.ts';
+import { countTextParts } from '../text-parts.ts';
 import type { TopicStore } from '../topic-store.ts';
 
 interface Input extends FifoInput {
@@ -43,10 +44,12 @@ export function publishOperation(
       if (PhoneNumber !== undefined) {
         assertPhoneNumber(PhoneNumber);
         const MessageId = kernel.identifiers.uuid();
+        const message = messageOf('sms');
+        kernel.meter.add('textParts', countTextParts(message));
         kernel.observer.emit({
           kind: 'text-sent',
           phoneNumber: PhoneNumber,
-          message: messageOf('sms'),
+          message,
           tags: tagsOf(MessageAttributes),
         });
         return { MessageId };

@@ -43,11 +43,13 @@ describe('CalculateRoutes', () => {
     const { Routes } = await calculate();
     expect(Routes).toMatchObject([{ Summary: { Distance: 40_000, Duration: 1_500 } }]);
     expect(asked).toEqual([{ origin: berlin, destination: potsdam }]);
+    expect(runtime.kernel.meter.read().routeRequests).toBe(1);
   });
 
   test('fails as the service does when the world outside does not answer', async () => {
     outside.route = () => Promise.reject(new Error('the line is dead'));
     await expect(calculate()).rejects.toMatchObject({ code: 'InternalServerException', statusCode: 500 });
+    expect(runtime.kernel.meter.read().routeRequests).toBe(0);
   });
 
   test('sums each leg up for those who ask for it', async () => {

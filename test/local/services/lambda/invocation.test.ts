@@ -138,6 +138,19 @@ describe('invoking a function', () => {
     await rig.invoke('echo');
     expect(rig.kernel.meter.read()).toMatchObject({ lambdaInvocations: 2, lambdaGbSeconds: 0.05 });
   });
+
+  it('counts the bytes that code logs, 26 more for each event, and none of the platform', async () => {
+    const rig = createLambdaRig();
+    await rig.deployFunction(
+      'chatty',
+      'export const handler = async () => { console.log("Grüße"); console.log("bye"); };',
+    );
+    await rig.invoke('chatty');
+    const lines = rig.observed.flatMap((event) => (event.kind === 'lambda-log' ? [event.line] : []));
+    expect(lines).toHaveLength(2);
+    const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 26, 0);
+    expect(rig.kernel.meter.read().lambdaLogBytes).toBe(bytes);
+  });
 });
 
 describe('the clock of the code', () => {

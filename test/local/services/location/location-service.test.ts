@@ -48,6 +48,14 @@ describe('a tracker', () => {
 });
 
 describe('the position of a device', () => {
+  test('is counted each time that it is read', async () => {
+    await tracker();
+    await update(start, [7, 50]);
+    await latest();
+    await latest();
+    expect(runtime.kernel.meter.read().positionRequests).toBe(2);
+  });
+
   test('is the one that the tracker was told, with what came with it', async () => {
     await tracker();
     const told = { Accuracy: { Horizontal: 5 }, PositionProperties: { trip: 'T-1' } };

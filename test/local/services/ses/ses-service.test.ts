@@ -38,6 +38,14 @@ describe('SendEmail', () => {
     ]);
   });
 
+  test('counts an e-mail for each recipient, and none that was refused', async () => {
+    await send();
+    await expect(send({ FromEmailAddress: 'who@elsewhere.example' })).rejects.toMatchObject({
+      code: 'MessageRejected',
+    });
+    expect(runtime.kernel.meter.read().emailsSent).toBe(2);
+  });
+
   test('needs permission on the identity that covers the sender, the address before its domain', async () => {
     await send();
     await send({ FromEmailAddress: 'Desk@rental.example', ConfigurationSetName: 'reminders' });

@@ -35,6 +35,19 @@ describe('Publish', () => {
     await expect(publish({ PhoneNumber: '0151' })).rejects.toMatchObject({ code: 'InvalidParameter' });
   });
 
+  test.each([
+    ['a short text', 'See you at ten.', 1],
+    ['a text that just fits', 'a'.repeat(160), 1],
+    ['one character more', 'a'.repeat(161), 2],
+    ['three parts', 'a'.repeat(2 * 153 + 1), 3],
+    ['characters that count twice', '€'.repeat(81), 2],
+    ['other alphabets', 'я'.repeat(70), 1],
+    ['a long text in another alphabet', 'я'.repeat(71), 2],
+  ])('counts the parts that a telephone gets: %s', async (_what, Message, parts) => {
+    await publish({ PhoneNumber: '+4915112345678', Message });
+    expect(runtime.kernel.meter.read().textParts).toBe(parts);
+  });
+
   test('to a topic reaches queues in SNS’s name, in an envelope or raw', async () => {
     await runtime.call('sns', 'CreateTopic', { Name: 'alarms' });
     const Endpoint = 'arn:aws:sqs:eu-west-1:111122223333:inbox';
