@@ -22,7 +22,7 @@ import type { ServiceName } from './kernel/service.ts';
 import { createWork } from './kernel/work.ts';
 import type { OutsideWorld } from './services/location/outside-world.ts';
 
-export type { ClockMode, ObservedEvent, OutsideWorld, RequestHandler };
+export type { ClockMode, DeployedStack, ObservedEvent, OutsideWorld, RequestHandler };
 
 export interface RuntimeOptions {
   readonly clock: ClockMode;
