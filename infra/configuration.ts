@@ -44,6 +44,17 @@ const settingsSchema = z.strictObject({
   concurrency: z.record(z.string(), z.int().min(1).max(1_000)).default({}),
   /** Batches of events that the router handles at once. 2 (AWS's least) to 1,000. Default: 10. */
   routerConcurrency: z.int().min(2).max(1_000).default(10),
+  /**
+   * Who is told of alarms by e-mail; each address confirms its subscription. Others subscribe to the topic
+   * `legwork-<stage>-alarms`. Default: nobody.
+   */
+  alarmEmailAddresses: z.array(z.email()).default([]),
+  /** Where runbooks are read; alarms add `/<alarm>.md`. Default: the folder in the repository. */
+  runbooksUrl: z
+    .string()
+    .min(1)
+    .refine((url) => !url.endsWith('/'), { error: 'must not end with a slash' })
+    .default('docs/runbooks'),
   /** X-Ray traces of the Lambdas. (State machines are always traced.) Default: off. */
   tracing: z.boolean().default(false),
 });
