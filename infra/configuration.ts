@@ -69,6 +69,17 @@ const settingsSchema = z.strictObject({
   deployment: z
     .discriminatedUnion('type', [z.strictObject({ type: z.literal('ALL_AT_ONCE') }), gradualDeployment])
     .default({ type: 'ALL_AT_ONCE' }),
+  /**
+   * Who is told of alarms by e-mail; each address confirms its subscription. Others subscribe to the topic
+   * `legwork-<stage>-alarms`. Default: nobody.
+   */
+  alarmEmailAddresses: z.array(z.email()).default([]),
+  /** Where runbooks are read; alarms add `/<alarm>.md`. Default: the folder in the repository. */
+  runbooksUrl: z
+    .string()
+    .min(1)
+    .refine((url) => !url.endsWith('/'), { error: 'must not end with a slash' })
+    .default('docs/runbooks'),
   /** X-Ray traces of the Lambdas. (State machines are always traced.) Default: off. */
   tracing: z.boolean().default(false),
 });

@@ -124,6 +124,19 @@ test.each([
   }
 });
 
+test('holds W3: every alias watches the alarm of failed executions of its own workflow, by a reference', () => {
+  for (const [, { Properties }] of resourcesOf(development, 'AWS::StepFunctions::StateMachineAlias')) {
+    const { StateMachineVersionArn, Alarms } = Properties.DeploymentPreference;
+    const versions = Object.fromEntries(resourcesOf(development, 'AWS::StepFunctions::StateMachineVersion'));
+    const machine = versions[StateMachineVersionArn['Fn::GetAtt'][0]]?.Properties.StateMachineArn;
+    const failed = idOf(development, 'AWS::CloudWatch::Alarm', {
+      MetricName: 'ExecutionsFailed',
+      Dimensions: [{ Name: 'StateMachineArn', Value: machine }],
+    });
+    expect(Alarms).toEqual([{ Ref: failed }]);
+  }
+});
+
 describe('a definition', () => {
   /** The real state machines with one text of the deposit's replaced. */
   const synthesizeWith = (text: string, replacement: string) => {
