@@ -86,6 +86,33 @@ describe('a gradual deployment', () => {
     expect(await legwork.describe('booking-B-1-r1')).toEqual({ status: 'RUNNING', version: 1 });
   }, 240_000);
 
+  it('lets what began on a version that was taken back go on with it, functions included', async () => {
+    const changes = {
+      settings,
+      definitions: { booking: renameAwait },
+      // Every workflow calls it at its end: each gets a new version.
+      codes: { 'close-workflow': '' },
+    };
+    const outcome = legwork.deploy(await synthesizeVersion(changes)).catch((error: Error) => error.message);
+    await legwork.until(legwork.nowMs() + minuteMs);
+    const during = await confirm(8);
+    // Another workflow fails: all of a stack goes back together.
+    await legwork.call('states', 'StartExecution', { stateMachineArn: `${machineArn('deposit')}:live`, input: '{}' });
+    await legwork.until(legwork.nowMs() + 10 * minuteMs);
+    expect(await outcome).toContain("'ALARM' state: [legwork-development-workflow-failed-deposit]");
+    expect(await legwork.shares('booking')).toEqual({ 3: 100 });
+
+    const began = (await describeAll(during)).findIndex(({ version }) => version === 4);
+    const name = during[began]!;
+    const bookingId = name.slice('booking-'.length, -'-r1'.length);
+    expect((await legwork.prune()).exitCode).toBe(0);
+    await legwork.tell('BookingCancelled', { bookingId, reason: 'a test' });
+    expect(await legwork.describe(name)).toEqual({ status: 'SUCCEEDED', version: 4 });
+    const { functions } = await legwork.trace(name);
+    expect(functions).toContain('close-workflow:2');
+    expect(functions).not.toContain('close-workflow:1');
+  }, 240_000);
+
   it('begins with nothing while an alarm is there already', async () => {
     await legwork.call('cloudwatch', 'SetAlarmState', {
       AlarmName: 'legwork-development-workflow-failed-booking',
