@@ -15,7 +15,7 @@ export interface ResourceRequest {
 }
 
 /** An update that takes its time, beside its request. */
-export interface GradualUpdate {
+interface GradualUpdate {
   /** What the last deployment asked for. */
   readonly previous: ResourceRequest;
   /** Whether to be done without taking time: a rollback, or nothing runs yet that could be hurt. */
