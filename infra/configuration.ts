@@ -14,6 +14,24 @@ const baseUrl = z
   .url({ protocol: /^https?$/ })
   .refine((url) => !url.endsWith('/'), { error: 'must not end with a slash' });
 
+/** CloudFormation's bound, also of a linear deployment as a whole. */
+const LONGEST_DEPLOYMENT_MINUTES = 2_100;
+
+const gradualDeployment = z
+  .strictObject({
+    /** `CANARY`: a first share of the new executions, then all. `LINEAR`: one more share each time. */
+    type: z.enum(['CANARY', 'LINEAR']),
+    /** The share. Unit: per cent, 1 to 99. */
+    percentage: z.int().min(1).max(99),
+    /** Between two steps. Unit: minutes, 1 to 2,100. */
+    intervalMinutes: z.int().min(1).max(LONGEST_DEPLOYMENT_MINUTES),
+  })
+  .refine(
+    ({ type, percentage, intervalMinutes }) =>
+      type === 'CANARY' || Math.ceil(100 / percentage) * intervalMinutes <= LONGEST_DEPLOYMENT_MINUTES,
+    { error: `takes longer than ${LONGEST_DEPLOYMENT_MINUTES} minutes altogether` },
+  );
+
 const settingsSchema = z.strictObject({
   /** Figures of `lambdas/domain/policy.ts` to replace, by name. The Lambdas check them. Default: none. */
   policy: z.record(z.string(), z.json()).default({}),
@@ -44,6 +62,24 @@ const settingsSchema = z.strictObject({
   concurrency: z.record(z.string(), z.int().min(1).max(1_000)).default({}),
   /** Batches of events that the router handles at once. 2 (AWS's least) to 1,000. Default: 10. */
   routerConcurrency: z.int().min(2).max(1_000).default(10),
+  /**
+   * How new executions come to a new version of their workflow. Gradually: while its alarm of failed executions is quiet;
+   * otherwise everything goes back to what was there before. Default: all at once, which looks at no alarm.
+   */
+  deployment: z
+    .discriminatedUnion('type', [z.strictObject({ type: z.literal('ALL_AT_ONCE') }), gradualDeployment])
+    .default({ type: 'ALL_AT_ONCE' }),
+  /**
+   * Who is told of alarms by e-mail; each address confirms its subscription. Others subscribe to the topic
+   * `legwork-<stage>-alarms`. Default: nobody.
+   */
+  alarmEmailAddresses: z.array(z.email()).default([]),
+  /** Where runbooks are read; alarms add `/<alarm>.md`. Default: the folder in the repository. */
+  runbooksUrl: z
+    .string()
+    .min(1)
+    .refine((url) => !url.endsWith('/'), { error: 'must not end with a slash' })
+    .default('docs/runbooks'),
   /** X-Ray traces of the Lambdas. (State machines are always traced.) Default: off. */
   tracing: z.boolean().default(false),
 });

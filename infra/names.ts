@@ -36,6 +36,10 @@ export interface Names {
   liveAliasArn(type: MachineType): string;
   /** All executions of a machine. */
   executionsArn(type: MachineType): string;
+  /** What an alarm on failed executions of a machine is called. */
+  workflowFailedAlarmName(type: MachineType): string;
+  /** All alarms of this stage. */
+  readonly allAlarmsArn: string;
   /** All machines of this stage. */
   readonly allStateMachinesArn: string;
 }
@@ -60,6 +64,13 @@ export function createNames(stack: Stack, prefix: string): Names {
     stateMachineArn: (type) => statesArn('stateMachine', stateMachineName(type)),
     liveAliasArn: (type) => statesArn('stateMachine', `${stateMachineName(type)}:${LIVE_ALIAS}`),
     executionsArn: (type) => statesArn('execution', `${stateMachineName(type)}:*`),
+    workflowFailedAlarmName: (type) => `${prefix}-workflow-failed-${type}`,
+    allAlarmsArn: stack.formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: `${prefix}-*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
     allStateMachinesArn: statesArn('stateMachine', `${prefix}-*`),
   };
 }

@@ -12,6 +12,7 @@ import { createCloudWatchService } from './services/cloudwatch/cloudwatch-servic
 import { createDynamoDbService } from './services/dynamodb/dynamodb-service.ts';
 import { createEventBridgeService } from './services/eventbridge/eventbridge-service.ts';
 import { createGeoRoutesService } from './services/geo-routes/geo-routes-service.ts';
+import { keyProvider } from './services/kms/resources/key.ts';
 import { createLambdaService } from './services/lambda/lambda-service.ts';
 import { createLogDelivery } from './services/lambda/log-delivery.ts';
 import { createLocationService } from './services/location/location-service.ts';
@@ -51,8 +52,9 @@ export function createServices(
 ): Services {
   const { assertTrusts, credentialsFor, roles } = iam;
   const cloudWatch = createCloudWatchService(kernel);
-  const sqs = createSqsService(kernel, endpoint);
-  const collaborators = { queues: sqs, assertTrusts, recordMetric: cloudWatch.recordMetric };
+  const { recordMetric } = cloudWatch;
+  const sqs = createSqsService(kernel, endpoint, cloudWatch);
+  const collaborators = { queues: sqs, assertTrusts, recordMetric };
   const eventBridge = createEventBridgeService(kernel, collaborators);
   const scheduler = createSchedulerService(kernel, collaborators);
   const lambda = createLambdaService(kernel, {
@@ -62,10 +64,11 @@ export function createServices(
     credentialsFor,
     assertTrusts,
     onMessagesVisible: sqs.onMessagesVisible,
+    recordMetric,
     recordLogLine: createLogDelivery(kernel, cloudWatch.recordEmbeddedMetrics),
   });
   const dynamoDb = createDynamoDbService(kernel);
-  const stepFunctions = createStepFunctionsService(kernel, eventBridge);
+  const stepFunctions = createStepFunctionsService(kernel, { ...eventBridge, recordMetric });
   const all = [
     cloudWatch,
     dynamoDb,
@@ -89,6 +92,7 @@ export function createServices(
       roleProvider(roles, kernel.accountId),
       policyProvider(roles),
       managedPolicyProvider(roles, kernel.accountId),
+      keyProvider(kernel),
     ],
     recover: () => stepFunctions.recover(),
     close: () => lambda.close(),

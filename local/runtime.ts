@@ -22,7 +22,7 @@ import type { ServiceName } from './kernel/service.ts';
 import { createWork } from './kernel/work.ts';
 import type { OutsideWorld } from './services/location/outside-world.ts';
 
-export type { ClockMode, ObservedEvent, OutsideWorld, RequestHandler };
+export type { ClockMode, DeployedStack, ObservedEvent, OutsideWorld, RequestHandler };
 
 export interface RuntimeOptions {
   readonly clock: ClockMode;
@@ -57,7 +57,11 @@ export interface Runtime {
   /** For SDK clients of this process: answers without a socket. */
   readonly requestHandler: InProcessRequestHandler;
   readonly kernel: Kernel;
-  /** Brings a cloud assembly to life (`cdk.out`); a second time it applies the differences. */
+  /**
+   * Brings a cloud assembly to life (`cdk.out`); a second time it applies the differences, and takes them back if one of
+   * them fails. What takes its time, as moving traffic from version to version does, takes it on the runtime's clock:
+   * somebody has to run the skip clock meanwhile.
+   */
   deploy(assemblyDirectory: string): Promise<DeployedStack[]>;
   /**
    * With the skip clock: fires every timer due before `untilMs` in order, each until nothing is at work any more; then it
@@ -141,7 +145,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     outside: options.outside ?? {},
   });
   for (const service of services.services) kernel.register(service);
-  const deployer = createDeployer({ accountId, region, providers: services.resourceProviders, journal });
+  const deployer = createDeployer({ accountId, region, providers: services.resourceProviders, journal, work });
   const handler = createRequestHandler({ kernel, iam, onUnhandled });
   const events = createEventLog(journal, observer);
   try {
@@ -163,11 +167,13 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     journal.mark();
     await journal.flushed();
   };
+  /** Before that nothing goes on that a change could be too sudden for, and no time passes. */
+  let isPrepared = false;
   const runtime: Runtime = {
     endpoint: server.endpoint,
     requestHandler: createInProcessRequestHandler(handler),
     kernel,
-    deploy: (assemblyDirectory) => deployer.deploy(assemblyDirectory),
+    deploy: (assemblyDirectory) => deployer.deploy(assemblyDirectory, { isAtOnce: !isPrepared }),
     runUntil: (untilMs) => time.runUntil(untilMs).then(keepTime),
     runThrough: (untilMs) => time.runThrough(untilMs).then(keepTime),
     continueWith: time.continueWith,
@@ -197,6 +203,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     await runtime.close();
     throw error;
   }
+  isPrepared = true;
   journal.resume();
   return runtime;
 }

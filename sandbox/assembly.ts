@@ -5,38 +5,45 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const projectDirectory = fileURLToPath(new URL('..', import.meta.url));
+export const projectDirectory = fileURLToPath(new URL('..', import.meta.url));
 const assembliesDirectory = join(projectDirectory, 'build', 'assemblies');
-/** Everything that the cloud assembly is made of. */
-const inputs = ['infra', 'lambdas', 'state-machines', 'cdk.json', 'package-lock.json'];
+/** Everything that the cloud assembly is made of: folders, and files with an ending. Relative to the project. */
+export const assemblyInputs = ['infra', 'lambdas', 'state-machines', 'cdk.json', 'package-lock.json'];
 
 /**
  * The cloud assembly of the sources as they are now: synthesised once for each state of the sources, then found again
  * under the hash of its inputs. The app is run as the CDK's command line runs it, with the context of `cdk.json`.
  *
+ * @param log told when something has to be synthesised
+ * @param signal ends a synthesis that is on its way
  * @returns absolute path of the assembly's folder
- * @throws Error with what the app printed, when it fails
+ * @throws Error with what the app failed with
  */
-export async function ensureAssembly(log: (line: string) => void): Promise<string> {
-  const directory = join(assembliesDirectory, hashOfInputs());
-  if (existsSync(join(directory, 'manifest.json'))) return directory;
+export async function ensureAssembly(log: (line: string) => void, signal?: AbortSignal): Promise<string> {
+  for (;;) {
+    const hash = hashOfInputs();
+    const directory = join(assembliesDirectory, hash);
+    if (existsSync(join(directory, 'manifest.json'))) return directory;
 
-  log('Synthesising the CDK app …');
-  await mkdir(assembliesDirectory, { recursive: true });
-  const unfinished = await mkdtemp(join(assembliesDirectory, 'unfinished-'));
-  try {
-    await runApp(unfinished);
-    await rename(unfinished, directory).catch((error: NodeJS.ErrnoException) => {
-      // Somebody else finished the same assembly first: theirs is as good.
-      if (!existsSync(join(directory, 'manifest.json'))) throw error;
-    });
-  } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    log('Synthesising the CDK app …');
+    await mkdir(assembliesDirectory, { recursive: true });
+    const unfinished = await mkdtemp(join(assembliesDirectory, 'unfinished-'));
+    try {
+      await runApp(unfinished, signal);
+      // What has changed meanwhile may be in it or not: it is nobody's assembly.
+      if (hashOfInputs() !== hash) continue;
+      await rename(unfinished, directory).catch((error: NodeJS.ErrnoException) => {
+        // Somebody else finished the same assembly first: theirs is as good.
+        if (!existsSync(join(directory, 'manifest.json'))) throw error;
+      });
+      return directory;
+    } finally {
+      await rm(unfinished, { recursive: true, force: true });
+    }
   }
-  return directory;
 }
 
-async function runApp(outputDirectory: string): Promise<void> {
+async function runApp(outputDirectory: string, signal: AbortSignal | undefined): Promise<void> {
   const { context } = JSON.parse(readFileSync(join(projectDirectory, 'cdk.json'), 'utf8')) as { context?: unknown };
   const child = spawn(process.execPath, ['infra/app.ts'], {
     cwd: projectDirectory,
@@ -48,6 +55,7 @@ async function runApp(outputDirectory: string): Promise<void> {
       CDK_VALIDATION: 'false',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal !== undefined && { signal }),
   });
   let output = '';
   child.stdout.on('data', (chunk) => {
@@ -60,7 +68,13 @@ async function runApp(outputDirectory: string): Promise<void> {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  if (exitCode !== 0) throw new Error(`The CDK app ended with exit code ${exitCode}:\n${output}`);
+  if (exitCode !== 0) throw new Error(`The CDK app ended with exit code ${exitCode}:\n${findFailure(output)}`);
+}
+
+/** Of what Node prints of an uncaught exception: its name and message, without the lines of code around them. */
+function findFailure(output: string): string {
+  const [, failure] = /^((?:\w*Error)\b.*?)(?=\n {4}at )/ms.exec(output) ?? [];
+  return failure ?? output;
 }
 
 function hashOfInputs(): string {
@@ -78,7 +92,7 @@ function hashOfInputs(): string {
           .update('\0');
     }
   };
-  for (const input of inputs) {
+  for (const input of assemblyInputs) {
     if (/\.json$/.test(input))
       hash
         .update(`${input}\0`)

@@ -1,6 +1,7 @@
 import {
   type ClockMode,
   createRuntime,
+  type DeployedStack,
   type ObservedEvent,
   type OutsideWorld,
   type Runtime,
@@ -13,6 +14,10 @@ import type { World } from './providers/world.ts';
 export interface DeployedLegwork {
   readonly runtime: Runtime;
   readonly outputs: LegworkOutputs;
+  /** As they were deployed at the start. */
+  readonly stacks: readonly DeployedStack[];
+  /** Deploys another assembly over it. Resolves when its traffic has moved; rejects when it was rolled back. */
+  deploy(assemblyDirectory: string): Promise<readonly DeployedStack[]>;
   /** Emits one event of the booking service; answers what the bus refused, or null. `detail` that is no text is sent as JSON. */
   emit(detailType: string, detail: unknown): Promise<string | null>;
   /** E-mail, texts and routes are AWS services: their outages are faults of the runtime, the other providers have theirs themselves. */
@@ -54,22 +59,25 @@ export async function deployLegwork(
   providers: ProviderAddresses,
 ): Promise<DeployedLegwork> {
   const { assemblyDirectory, onEvent, onStart, ...runtimeOptions } = options;
-  let outputs: LegworkOutputs | undefined;
+  let stacks: readonly DeployedStack[] | undefined;
   const runtime = await createRuntime({
     ...runtimeOptions,
     outside: options.outside ?? connectOutsideWorld(providers.surroundingsUrl),
     async prepare(prepared) {
       onStart?.(prepared);
       if (onEvent) prepared.kernel.observer.subscribe(onEvent);
-      outputs = await deploy(prepared, assemblyDirectory, providers);
+      stacks = await deploy(prepared, assemblyDirectory, providers);
     },
   });
-  if (outputs === undefined) throw new Error('the runtime was not prepared');
-  const { eventBusName, workflowsTableName } = outputs;
+  if (stacks === undefined) throw new Error('the runtime was not prepared');
+  const eventBusName = readOutput(stacks, 'EventBusName');
+  const workflowsTableName = readOutput(stacks, 'WorkflowsTableName');
 
   return {
     runtime,
     outputs: { eventBusName, workflowsTableName },
+    stacks,
+    deploy: (changedDirectory) => deploy(runtime, changedDirectory, providers),
     async emit(detailType, detail) {
       const entry = {
         EventBusName: eventBusName,
@@ -101,13 +109,9 @@ async function deploy(
   runtime: Runtime,
   assemblyDirectory: string,
   providers: ProviderAddresses,
-): Promise<LegworkOutputs> {
+): Promise<readonly DeployedStack[]> {
   const stacks = await runtime.deploy(assemblyDirectory);
-  const output = (name: string): string => {
-    const value = stacks.map((stack) => stack.outputs[name]).find((one) => one !== undefined);
-    if (value === undefined) throw new Error(`The deployed stacks have no output ${name}`);
-    return value;
-  };
+  const output = (name: string): string => readOutput(stacks, name);
   const call = (service: 'ssm' | 'secretsmanager', operation: string, input: unknown): Promise<unknown> =>
     runtime.kernel.call({ service, operation, input, caller: administrator });
   // A runtime that goes on has them already: what stays as it was is not set again.
@@ -129,5 +133,11 @@ async function deploy(
   await setSecret(output('PaymentsApiKeySecret'), providers.paymentsApiKey);
   await setSecret(output('BookingsApiKeySecret'), providers.bookingsApiKey);
   await setSecret(output('VehiclesApiKeySecret'), providers.vehiclesApiKey);
-  return { eventBusName: output('EventBusName'), workflowsTableName: output('WorkflowsTableName') };
+  return stacks;
+}
+
+function readOutput(stacks: readonly DeployedStack[], name: string): string {
+  const value = stacks.map((stack) => stack.outputs[name]).find((one) => one !== undefined);
+  if (value === undefined) throw new Error(`The deployed stacks have no output ${name}`);
+  return value;
 }

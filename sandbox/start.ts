@@ -6,6 +6,7 @@ import { playStory } from './feed/play-story.ts';
 import { formatFeedLine } from './feed/print-feed.ts';
 import { sampleStory } from './feed/sample-booking.ts';
 import { type LegworkSandbox, startLegwork } from './legwork.ts';
+import { watchAndRedeploy } from './watch/watch-and-redeploy.ts';
 
 const defaultPort = 4599;
 
@@ -23,7 +24,8 @@ const program = new Command()
   .option('--seed <number>', 'seed of everything that is drawn by chance', Number, 1)
   .option('--data <directory>', 'keep everything there, and go on from what is there; without it, in memory alone')
   .option('--no-demo', 'without the sample booking')
-  .option('--exit', 'end after the sample booking', false)
+  .option('--no-watch', 'without redeploying when lambdas/, state-machines/, infra/ or cdk.json change')
+  .option('--exit', 'end after the sample booking; nothing is watched', false)
   .parse();
 
 const options = program.opts<{
@@ -32,6 +34,7 @@ const options = program.opts<{
   seed: number;
   data?: string;
   demo: boolean;
+  watch: boolean;
   exit: boolean;
 }>();
 const print = (line: string): void => {
@@ -44,8 +47,9 @@ const story = sampleStory(Date.now());
 const feedFormat = { zone: story.zone, isColoured: process.stdout.isTTY === true };
 let printedLines = 0;
 
+const assemblyDirectory = await ensureAssembly(print);
 const legwork = await startLegwork({
-  assemblyDirectory: await ensureAssembly(print),
+  assemblyDirectory,
   // The sample booking is played in the days behind us, so that it ends about now and time can go on from there.
   clock: { kind: 'skip', startMs: options.demo ? story.startMs : Date.now() },
   seed: options.seed,
@@ -58,6 +62,9 @@ const legwork = await startLegwork({
     print(formatFeedLine(line, feedFormat));
   },
 }).catch(stopForBusyPort);
+
+// From here on no change is missed; none is deployed into the middle of the sample booking.
+const redeployment = options.watch && !options.exit ? watchAndRedeploy(legwork, assemblyDirectory, print) : undefined;
 
 const interrupted = new Promise<void>((resolve) => {
   process.once('SIGINT', resolve);
@@ -81,6 +88,7 @@ if (options.demo && isNew) {
 if (!options.exit) {
   legwork.runtime.continueWith(options.clock);
   printInvitation(legwork);
+  redeployment?.begin();
   await interrupted;
 }
 await stop(legwork);
@@ -94,11 +102,12 @@ function printInvitation({ runtime, outputs }: LegworkSandbox): void {
   aws stepfunctions list-state-machines${options.demo ? `\n  ${history}` : ''}
 
 README.md shows how to send an event to the bus ${outputs.eventBusName}. The clock is ${describeClock(options.clock)}. Ctrl-C ends.
-`);
+${options.watch ? 'Change lambdas/, state-machines/, infra/ or cdk.json: it is redeployed under what is open.\n' : ''}`);
 }
 
 async function stop(sandbox: LegworkSandbox): Promise<never> {
   if (!options.exit) print('\nStopping …');
+  await redeployment?.close();
   await sandbox.close();
   process.exit(0);
 }

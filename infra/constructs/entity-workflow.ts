@@ -4,13 +4,16 @@
  *     so a policy that named the newest version only would break all older ones at each deployment.
  * W2  Nothing stops an execution by accident: name and type of the machine are fixed (a change would replace the machine
  *     and kill what runs on it), old machine versions stay, and production's machines outlive their stack.
- * W3  Logs name events and never carry data.
- * W4  An Express machine leaves errors in its log and nothing else: it runs too often for more, and AWS keeps no history of it.
+ * W3  New executions come to a new version as the stage has it, and go back when an alarm of the workflow says that it
+ *     fails. CloudFormation takes an alarm that does not exist for one that is quiet: the alias refers to its alarms and so comes after them.
+ * W4  Logs name events and never carry data.
+ * W5  An Express machine leaves errors in its log and nothing else: it runs too often for more, and AWS keeps no history of it.
  *     A trace would cost more than the execution.
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CfnDeletionPolicy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
@@ -46,6 +49,7 @@ export interface EntityWorkflowProps {
 /** One state machine, its newest version and the alias `live` on it. */
 export class EntityWorkflow extends Construct {
   readonly stateMachine: StateMachine;
+  readonly #live: CfnStateMachineAlias;
 
   constructor(scope: Construct, id: string, props: EntityWorkflowProps) {
     super(scope, id);
@@ -94,11 +98,18 @@ export class EntityWorkflow extends Construct {
     version.applyRemovalPolicy(removalPolicy, { applyToUpdateReplacePolicy: false });
     version.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
 
-    new CfnStateMachineAlias(this, 'Live', {
+    this.#live = new CfnStateMachineAlias(this, 'Live', {
       name: LIVE_ALIAS,
       description: 'New executions begin here',
-      routingConfiguration: [{ stateMachineVersionArn: version.attrArn, weight: 100 }],
-    }).applyRemovalPolicy(removalPolicy);
+      deploymentPreference: toDeploymentPreference(configuration, version),
+    });
+    this.#live.applyRemovalPolicy(removalPolicy);
+  }
+
+  /** While the alias moves to a new version: the deployment fails and is rolled back when one of these is in alarm. */
+  rollBackOn(alarms: readonly Alarm[]): void {
+    const preference = this.#live.deploymentPreference as CfnStateMachineAlias.DeploymentPreferenceProperty;
+    this.#live.deploymentPreference = { ...preference, alarms: alarms.map(({ alarmName }) => alarmName) };
   }
 
   #createRole({ type, names, activities, grants = [] }: EntityWorkflowProps): Role {
@@ -127,6 +138,21 @@ export class EntityWorkflow extends Construct {
     );
     return role;
   }
+}
+
+function toDeploymentPreference(
+  { deployment }: Configuration,
+  version: CfnStateMachineVersion,
+): CfnStateMachineAlias.DeploymentPreferenceProperty {
+  const { type } = deployment;
+  return {
+    stateMachineVersionArn: version.attrArn,
+    type,
+    ...(deployment.type !== 'ALL_AT_ONCE' && {
+      percentage: deployment.percentage,
+      interval: deployment.intervalMinutes,
+    }),
+  };
 }
 
 function readDefinition(props: EntityWorkflowProps) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { bookingServiceSource, incomingDetailTypes } from '../../lambdas/domain/event-names.ts';
 import type { BundledLambdas } from '../bundle/bundle-lambdas.ts';
@@ -15,6 +16,7 @@ import { Storage } from '../constructs/storage.ts';
 import { startLive } from '../constructs/workflow-control.ts';
 import { createNames, type MachineType } from '../names.ts';
 import { createFunctions, ROUTER_TIMEOUT_SECONDS } from './functions.ts';
+import { Monitoring } from './monitoring.ts';
 
 export interface LegworkStackProps {
   readonly configuration: Configuration;
@@ -70,19 +72,25 @@ export class LegworkStack extends Stack {
     });
     intake.deliverTo(functions['route-event'], configuration.routerConcurrency);
 
+    const workflows = new Map<MachineType, EntityWorkflow>();
+    const machines = new Map<MachineType, StateMachine>();
     const addWorkflow = (
       type: MachineType,
       activities: readonly Activity[],
       more: Pick<EntityWorkflowProps, 'substitutions' | 'grants'> = {},
-    ) =>
-      new EntityWorkflow(this, `${toPascalCase(type)}Workflow`, {
+    ) => {
+      const workflow = new EntityWorkflow(this, `${toPascalCase(type)}Workflow`, {
         type,
         definitionFile: join(props.stateMachinesFolder, `${type}.asl.json`),
         activities,
         names,
         configuration,
         ...more,
-      }).stateMachine;
+      });
+      workflows.set(type, workflow);
+      machines.set(type, workflow.stateMachine);
+      return workflow.stateMachine;
+    };
     const skeleton = [
       functions['load-run'],
       functions['await-signal'],
@@ -147,6 +155,9 @@ export class LegworkStack extends Stack {
       functions['assess-leg'],
     ]);
 
+    const { alarmTopic, workflowFailedAlarms } = new Monitoring(this, 'Monitoring', { machines, names, configuration });
+    for (const [type, alarm] of workflowFailedAlarms) workflows.get(type)?.rollBackOn([alarm]);
+
     const outputs = {
       EventBusName: intake.bus.eventBusName,
       EventQueueUrl: intake.queue.queueUrl,
@@ -167,6 +178,7 @@ export class LegworkStack extends Stack {
       SubscriptionStateMachineArn: subscription.stateMachineArn,
       NotificationStateMachineArn: notification.stateMachineArn,
       RentalWatchStateMachineArn: rentalWatch.stateMachineArn,
+      AlarmTopicArn: alarmTopic.topic.topicArn,
       UndeliveredVehicleChecksQueueUrl: vehicleChecks.deadLetterQueue.queueUrl,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value: value ?? '' });

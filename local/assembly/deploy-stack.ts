@@ -1,27 +1,14 @@
+import { deleteResources } from './delete-resources.ts';
 import type { LoadedStack } from './load-assembly.ts';
 import { type ResolutionScope, resolveValue } from './resolve-template.ts';
-import type { DeployedResource, ResourceProvider, ResourceRequest } from './resource-provider.ts';
+import type { ResourceProvider } from './resource-provider.ts';
+import { rollBack } from './roll-back.ts';
 import { sortByDependencies } from './sort-by-dependencies.ts';
 import { activeResources, createStackScope } from './stack-scope.ts';
+import type { ResourceState, StackState } from './stack-state.ts';
 import { metadataType, type TemplateResource } from './template.ts';
 import { referencesOf } from './template-references.ts';
-
-/** A resource as its last deployment left it. */
-export interface ResourceState {
-  readonly type: string;
-  readonly request: ResourceRequest;
-  readonly deployed: DeployedResource;
-  /** Whether it stays when a later template no longer has it. */
-  readonly isRetained: boolean;
-}
-
-/** What is known of a stack between deployments. */
-export interface StackState {
-  /** By logical id, in the order of creation. */
-  readonly resources: Map<string, ResourceState>;
-  readonly exports: Map<string, string>;
-  outputs: Record<string, string>;
-}
+import { beginUpdate, type StackUpdate, updateResource } from './update-resource.ts';
 
 export interface StackDeployment {
   readonly accountId: string;
@@ -30,6 +17,10 @@ export interface StackDeployment {
   readonly exportedValue: (name: string) => string | undefined;
   /** Told when `state` has followed the resources. */
   readonly onChange: () => void;
+  /** Whether changes that could take their time take none. */
+  readonly isAtOnce: boolean;
+  /** Does a piece of the deployment that is work of the runtime: all but waiting for gradual changes. */
+  readonly counted: <T>(task: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -40,6 +31,10 @@ export interface StackDeployment {
  * D2  A resource whose resolved properties did not change is left alone.
  * D3  What the template no longer has is deleted at the end, in reverse order of creation, unless its DeletionPolicy
  *     says to retain it or its provider cannot delete.
+ * D4  An update that fails is taken back, last change first, and rejects with the reason: the stack is then what it was
+ *     before. Resources that the update made go, unless they are to be retained. Only a stack's first deployment is not
+ *     taken back: what was done stays, and the next one goes on from there.
+ * D5  Changes that take their time go on side by side; when one fails, the others are cut short.
  */
 export async function deployStack(
   stack: LoadedStack,
@@ -47,6 +42,7 @@ export async function deployStack(
   deployment: StackDeployment,
 ): Promise<string[]> {
   const { stackName, template } = stack;
+  const { counted, providers } = deployment;
   const scope = createStackScope({
     accountId: deployment.accountId,
     region: deployment.region,
@@ -61,53 +57,31 @@ export async function deployStack(
     (logicalId) => dependenciesOf(template.Resources![logicalId]!),
     (cycle) => `the resources of ${stackName} depend on one another: ${cycle.join(' → ')}`,
   );
-  const replaced: ResourceState[] = [];
-  for (const logicalId of order) {
-    const previous = state.resources.get(logicalId);
-    const resource = template.Resources![logicalId]!;
-    const next = await explaining(`${stackName}/${logicalId} (${resource.Type})`, () =>
-      deployResource(stack, logicalId, previous, scope, deployment.providers),
-    );
-    if (previous !== undefined && previous.type !== next.type) replaced.push(previous);
-    state.resources.set(logicalId, next);
-    deployment.onChange();
+  const before: ReadonlyMap<string, ResourceState> = new Map(state.resources);
+  const update = beginUpdate({ stack, state, scope, ...deployment });
+  try {
+    await counted(async () => {
+      for (const logicalId of order) await updateResource(update, logicalId);
+    });
+    await Promise.all(update.gradual);
+  } catch (error) {
+    await endGradualChanges(update);
+    if (before.size === 0) throw error;
+    await counted(() => rollBack(update, before, error));
+    throw new Error(`${messageOf(error)} (${stackName} is what it was before)`, { cause: error });
   }
-  const unwanted = [...replaced, ...removeUnwanted(state, new Set(wanted))];
-  const leftBehind = await deleteResources(state, unwanted, deployment.providers);
-  resolveOutputs(stack, state, scope);
-  return leftBehind;
+  return counted(async () => {
+    const unwanted = [...update.replaced, ...removeUnwanted(state, new Set(wanted))];
+    const leftBehind = await deleteResources(state, unwanted, providers);
+    resolveOutputs(stack, state, scope);
+    state.assets = stack.assets;
+    return leftBehind;
+  });
 }
 
-async function deployResource(
-  stack: LoadedStack,
-  logicalId: string,
-  previous: ResourceState | undefined,
-  scope: ResolutionScope,
-  providers: ReadonlyMap<string, ResourceProvider>,
-): Promise<ResourceState> {
-  const resource = stack.template.Resources![logicalId]!;
-  const provider = providers.get(resource.Type)!;
-  const request: ResourceRequest = {
-    stackName: stack.stackName,
-    logicalId,
-    properties: resolveValue(resource.Properties ?? {}, scope) as Record<string, unknown>,
-    assemblyDirectory: stack.directory,
-    assetPath: stack.assetPath,
-  };
-  const isRetained = resource.DeletionPolicy !== undefined && resource.DeletionPolicy !== 'Delete';
-  const result = (deployed: DeployedResource): ResourceState => ({
-    type: resource.Type,
-    request,
-    deployed,
-    isRetained,
-  });
-
-  if (previous === undefined || previous.type !== resource.Type) return result(await provider.create(request));
-  if (JSON.stringify(previous.request.properties) === JSON.stringify(request.properties)) {
-    return result(previous.deployed);
-  }
-  if (provider.update === undefined) throw new Error('a change of this type of resource is not supported');
-  return result(await provider.update(request, previous.deployed));
+async function endGradualChanges({ stack, gradual, abort }: StackUpdate): Promise<void> {
+  abort.abort(new Error(`cancelled, because another resource of ${stack.stackName} failed`));
+  await Promise.allSettled(gradual);
 }
 
 function dependenciesOf(resource: TemplateResource): string[] {
@@ -120,27 +94,6 @@ function removeUnwanted(state: StackState, wanted: ReadonlySet<string>): Resourc
   const unwanted = [...state.resources].filter(([logicalId]) => !wanted.has(logicalId)).reverse();
   for (const [logicalId] of unwanted) state.resources.delete(logicalId);
   return unwanted.map(([, resource]) => resource);
-}
-
-async function deleteResources(
-  state: StackState,
-  resources: readonly ResourceState[],
-  providers: ReadonlyMap<string, ResourceProvider>,
-): Promise<string[]> {
-  const leftBehind: string[] = [];
-  // A new logical id may have taken over the very thing that the old one stood for.
-  const taken = new Set([...state.resources.values()].map(({ type, deployed }) => `${type}/${deployed.ref}`));
-  for (const { type, request, deployed, isRetained } of resources) {
-    if (isRetained || taken.has(`${type}/${deployed.ref}`)) continue;
-    const provider = providers.get(type)!;
-    if (provider.delete === undefined) leftBehind.push(deployed.ref);
-    else {
-      await explaining(`${request.stackName}/${request.logicalId} (${type})`, () =>
-        provider.delete?.(request, deployed),
-      );
-    }
-  }
-  return leftBehind;
 }
 
 function resolveOutputs({ stackName, template }: LoadedStack, state: StackState, scope: ResolutionScope): void {
@@ -157,10 +110,6 @@ function resolveOutputs({ stackName, template }: LoadedStack, state: StackState,
   }
 }
 
-async function explaining<T>(where: string, act: () => T | Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-  }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

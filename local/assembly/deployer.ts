@@ -1,9 +1,11 @@
 import { createVolatileJournal, type Journal } from '../journal/journal.ts';
+import type { Work } from '../kernel/work.ts';
 import { assertSupported } from './check-assembly.ts';
-import { deployStack, type StackState } from './deploy-stack.ts';
+import { deployStack } from './deploy-stack.ts';
 import { loadAssembly } from './load-assembly.ts';
 import type { ResourceProvider } from './resource-provider.ts';
 import { createStackJournal } from './stack-journal.ts';
+import type { StackState } from './stack-state.ts';
 
 /** What a deployment of a stack left behind. */
 export interface DeployedStack {
@@ -17,11 +19,16 @@ export interface DeployedStack {
 
 /**
  * Brings cloud assemblies to life, as CloudFormation would in one account and Region. Nothing is created before the whole
- * assembly is known to be supported. A deployment that fails on the way is not rolled back: what was done stays, and the
- * next deployment goes on from there.
+ * assembly is known to be supported. An update of a stack that fails is rolled back; stacks before it stay updated.
  */
 export interface Deployer {
-  deploy(assemblyDirectory: string): Promise<DeployedStack[]>;
+  /**
+   * Resolves when all changes are made, those that take their time on the runtime's clock included. Rejects while another
+   * deployment is on its way.
+   *
+   * @param options.isAtOnce changes that could take their time take none; default: they do
+   */
+  deploy(assemblyDirectory: string, options?: { readonly isAtOnce?: boolean }): Promise<DeployedStack[]>;
 }
 
 export interface DeployerOptions {
@@ -30,7 +37,11 @@ export interface DeployerOptions {
   readonly providers: readonly ResourceProvider[];
   /** Default: what was deployed is forgotten with the process. */
   readonly journal?: Journal;
+  /** Counts a deployment as work, except while it waits for time to pass. Default: nobody counts. */
+  readonly work?: Work;
 }
+
+const label = 'deployment';
 
 export function createDeployer(options: DeployerOptions): Deployer {
   const { accountId, region, providers } = options;
@@ -45,23 +56,54 @@ export function createDeployer(options: DeployerOptions): Deployer {
   const exportedValue = (name: string): string | undefined =>
     [...states.values()].map((state) => state.exports.get(name)).find((value) => value !== undefined);
 
-  return {
-    async deploy(assemblyDirectory) {
-      const stacks = await loadAssembly(assemblyDirectory);
-      assertSupported(stacks, byType, { accountId, region });
-      const deployed: DeployedStack[] = [];
-      for (const stack of stacks) {
-        const state = states.get(stack.stackName) ?? { resources: new Map(), exports: new Map(), outputs: {} };
-        states.set(stack.stackName, state);
-        const onChange = (): void => recorded.record(stack.stackName, state);
-        const deployment = { accountId, region, providers: byType, exportedValue, onChange };
-        const leftBehind = await deployStack(stack, state, deployment);
-        onChange();
-        deployed.push({ ...describe(stack.stackName, state), leftBehind });
+  let isDeploying = false;
+  const counted = <T>(task: () => Promise<T>): Promise<T> => {
+    const { work } = options;
+    if (work === undefined) return task();
+    return work.during(label, async () => {
+      try {
+        return await task();
+      } finally {
+        // Whoever goes on from here is counted before time can pass.
+        work.thisTurn(label);
       }
-      return deployed;
+    });
+  };
+
+  const deployAll = async (assemblyDirectory: string, isAtOnce: boolean): Promise<DeployedStack[]> => {
+    const stacks = await counted(async () => {
+      const loaded = await loadAssembly(assemblyDirectory);
+      assertSupported(loaded, byType, { accountId, region });
+      return loaded;
+    });
+    const deployed: DeployedStack[] = [];
+    for (const stack of stacks) {
+      const state = states.get(stack.stackName) ?? emptyStack();
+      states.set(stack.stackName, state);
+      const onChange = (): void => recorded.record(stack.stackName, state);
+      const deployment = { accountId, region, providers: byType, exportedValue, onChange, isAtOnce, counted };
+      const leftBehind = await deployStack(stack, state, deployment);
+      onChange();
+      deployed.push({ ...describe(stack.stackName, state), leftBehind });
+    }
+    return deployed;
+  };
+
+  return {
+    async deploy(assemblyDirectory, { isAtOnce = false } = {}) {
+      if (isDeploying) throw new Error('another deployment is on its way');
+      isDeploying = true;
+      try {
+        return await deployAll(assemblyDirectory, isAtOnce);
+      } finally {
+        isDeploying = false;
+      }
     },
   };
+}
+
+function emptyStack(): StackState {
+  return { resources: new Map(), exports: new Map(), outputs: {}, assets: new Map() };
 }
 
 function describe(stackName: string, state: StackState): Omit<DeployedStack, 'leftBehind'> {

@@ -9,8 +9,8 @@ export interface LoadedStack {
   readonly template: Template;
   /** Folder that the template and its assets lie in. */
   readonly directory: string;
-  /** Absolute path of an asset by the object key that the template names. */
-  assetPath(objectKey: string): string;
+  /** Absolute paths of its assets by the object key that the template names. */
+  readonly assets: ReadonlyMap<string, string>;
 }
 
 interface Manifest {
@@ -72,16 +72,14 @@ async function loadStack(
     join(directory, artifact.properties?.templateFile ?? `${id}.template.json`),
   );
   const stackName = artifact.properties?.stackName ?? id;
-  return {
-    stackName,
-    template,
-    directory,
-    assetPath: (objectKey) => {
-      const path = assets.get(objectKey);
-      if (path === undefined) throw new Error(`the assembly has no asset ${objectKey}`);
-      return path;
-    },
-  };
+  return { stackName, template, directory, assets };
+}
+
+/** @throws for a key that the assembly has no asset of */
+export function findAsset(assets: ReadonlyMap<string, string>, objectKey: string): string {
+  const path = assets.get(objectKey);
+  if (path === undefined) throw new Error(`the assembly has no asset ${objectKey}`);
+  return path;
 }
 
 async function loadAssets(directory: string, artifacts: readonly Artifact[]): Promise<Map<string, string>> {

@@ -14,6 +14,16 @@ export interface ResourceRequest {
   assetPath(objectKey: string): string;
 }
 
+/** An update that takes its time, beside its request. */
+interface GradualUpdate {
+  /** What the last deployment asked for. */
+  readonly previous: ResourceRequest;
+  /** Whether to be done without taking time: a rollback, or nothing runs yet that could be hurt. */
+  readonly isAtOnce: boolean;
+  /** Aborted when another resource of the stack has failed: the update rejects with its reason, as far as it has come. */
+  readonly signal: AbortSignal;
+}
+
 export interface DeployedResource {
   /** What `Ref` gives. */
   readonly ref: string;
@@ -34,8 +44,16 @@ export interface ResourceProvider {
    */
   readonly attributes?: readonly string[];
   create(request: ResourceRequest): DeployedResource | Promise<DeployedResource>;
-  /** A later deployment of the same logical id: changes the resource in place. Absent: such a change is an error. */
+  /**
+   * A later deployment of the same logical id: changes the resource in place, or replaces it and answers with another
+   * `ref`. Absent: such a change is an error.
+   */
   update?(request: ResourceRequest, current: DeployedResource): DeployedResource | Promise<DeployedResource>;
+  /**
+   * Instead of `update`: a change that goes on over the runtime's clock and leaves `ref` and attributes as they are. The
+   * other resources go on meanwhile; the deployment ends when it has. A rejection fails the deployment.
+   */
+  updateGradually?(request: ResourceRequest, current: DeployedResource, update: GradualUpdate): Promise<void>;
   /** A later deployment without the logical id. Absent: the resource stays. `request` is that of its last deployment. */
   delete?(request: ResourceRequest, current: DeployedResource): void | Promise<void>;
 }

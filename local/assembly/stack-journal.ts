@@ -1,5 +1,6 @@
 import type { Journal } from '../journal/journal.ts';
-import type { ResourceState, StackState } from './deploy-stack.ts';
+import { findAsset } from './load-assembly.ts';
+import type { ResourceState, StackState } from './stack-state.ts';
 
 type RecordedResource = Omit<ResourceState, 'request'> & {
   readonly request: Omit<ResourceState['request'], 'assetPath'>;
@@ -9,6 +10,8 @@ interface RecordedStack {
   readonly resources: ReadonlyMap<string, RecordedResource>;
   readonly exports: Map<string, string>;
   readonly outputs: Record<string, string>;
+  /** Absent in journals of before updates were rolled back. */
+  readonly assets?: ReadonlyMap<string, string>;
 }
 
 /** What was deployed, so that the same assembly finds its resources again after the end of the process. */
@@ -22,15 +25,16 @@ const store = 'assembly/stacks';
 export function createStackJournal(journal: Journal): StackJournal {
   return {
     *stacks() {
-      for (const [stackName, { resources, exports, outputs }] of journal.load<RecordedStack>(store)) {
-        const revived = [...resources].map(([id, resource]) => [id, revive(resource)] as const);
-        yield [stackName, { resources: new Map(revived), exports, outputs }];
+      for (const [stackName, recorded] of journal.load<RecordedStack>(store)) {
+        const { resources, exports, outputs, assets = new Map<string, string>() } = recorded;
+        const revived = [...resources].map(([id, resource]) => [id, revive(resource, assets)] as const);
+        yield [stackName, { resources: new Map(revived), exports, outputs, assets }];
       }
     },
-    record: (stackName, { resources, exports, outputs }) =>
+    record: (stackName, { resources, exports, outputs, assets }) =>
       journal.put(store, stackName, (): RecordedStack => {
         const recorded = [...resources].map(([id, resource]) => [id, withoutAssets(resource)] as const);
-        return { resources: new Map(recorded), exports, outputs };
+        return { resources: new Map(recorded), exports, outputs, assets };
       }),
   };
 }
@@ -40,10 +44,7 @@ function withoutAssets({ request, ...rest }: ResourceState): RecordedResource {
   return { ...rest, request: kept };
 }
 
-/** Assets belong to the assembly of that time, which may be gone; only deletions get to see such a request. */
-function revive({ request, ...rest }: RecordedResource): ResourceState {
-  const assetPath = (objectKey: string): string => {
-    throw new Error(`the asset ${objectKey} of an earlier deployment is not known any more`);
-  };
-  return { ...rest, request: { ...request, assetPath } };
+/** Only a rollback and a deletion get to see such a request; a rollback finds the assets if they are still where they were. */
+function revive({ request, ...rest }: RecordedResource, assets: ReadonlyMap<string, string>): ResourceState {
+  return { ...rest, request: { ...request, assetPath: (objectKey) => findAsset(assets, objectKey) } };
 }

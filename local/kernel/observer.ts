@@ -53,7 +53,14 @@ export type RuntimeEvent =
       readonly errorType: string;
       readonly errorMessage: string;
     }
-  | { readonly kind: 'alarm-changed'; readonly alarmName: string; readonly state: string; readonly reason: string }
+  | {
+      readonly kind: 'alarm-changed';
+      readonly alarmName: string;
+      /** `OK`, `ALARM` or `INSUFFICIENT_DATA`. */
+      readonly state: string;
+      readonly previousState: string;
+      readonly reason: string;
+    }
   | { readonly kind: 'access-denied'; readonly principal: string; readonly action: string; readonly resource: string };
 
 export type ObservedEvent = RuntimeEvent & { readonly atMs: number };

@@ -58,14 +58,7 @@ export function buildReport(raw: RawReport): Report {
     ),
     workflows: inOrder(raw.workflows, (row) => [row.type, row.id, String(row.run).padStart(10, '0')]),
     // States of one alarm at one instant stay in the order in which they were taken.
-    alarms: inOrder(
-      observed.flatMap((event) =>
-        event.kind === 'alarm-changed'
-          ? [{ at: toInstant(event.atMs), name: event.alarmName, state: event.state }]
-          : [],
-      ),
-      (alarm) => [alarm.at, alarm.name],
-    ),
+    alarms: inOrder(observed.flatMap(toAlarm), (alarm) => [alarm.at, alarm.name]),
     meter: {
       ...raw.meter,
       expressGbSeconds: rounded(raw.meter.expressGbSeconds),
@@ -85,6 +78,12 @@ function flowOf({ observed, untilMs }: RawReport): Flow {
 /** Sums of fractions, without what computing in binary adds to them. */
 function rounded(sum: number): number {
   return Math.round(sum * 1e6) / 1e6;
+}
+
+/** An alarm that fires or clears. That a new one has been looked at for the first time is none of it. */
+function toAlarm(event: ObservedEvent): Report['alarms'][number][] {
+  if (event.kind !== 'alarm-changed' || ![event.state, event.previousState].includes('ALARM')) return [];
+  return [{ at: toInstant(event.atMs), name: event.alarmName, state: event.state }];
 }
 
 function toNotification(event: ObservedEvent): Report['notifications'][number][] {

@@ -25,6 +25,7 @@ describe('configuration', () => {
       logRetentionDays: 30,
       concurrency: {},
       routerConcurrency: 10,
+      deployment: { type: 'ALL_AT_ONCE' },
       tracing: false,
     });
   });
@@ -93,6 +94,30 @@ describe('configuration', () => {
       'staging',
       { common: { ...common, routerConcurrency: 1 } },
       /routerConcurrency: /,
+    ],
+    [
+      'a way of deploying that there is not',
+      'staging',
+      { common: { ...common, deployment: { type: 'BLUE_GREEN' } } },
+      /staging\.deployment\.type: /,
+    ],
+    [
+      'a gradual deployment without its steps',
+      'staging',
+      { common: { ...common, deployment: { type: 'CANARY' } } },
+      /deployment\.percentage: .*deployment\.intervalMinutes: /s,
+    ],
+    [
+      'steps of a deployment that has none',
+      'staging',
+      { common: { ...common, deployment: { type: 'ALL_AT_ONCE', percentage: 10 } } },
+      /deployment\.percentage: there is no such setting/,
+    ],
+    [
+      'a linear deployment of more minutes than CloudFormation takes',
+      'staging',
+      { common: { ...common, deployment: { type: 'LINEAR', percentage: 1, intervalMinutes: 22 } } },
+      /staging\.deployment: takes longer than 2100 minutes/,
     ],
     [
       'an identity of another domain than the sender’s',

@@ -1,7 +1,5 @@
 import type { Journal } from '../../journal/journal.ts';
-import type { MetricBucket, MetricSeries } from './metric-store.ts';
-
-type SeriesName = Omit<MetricSeries, 'buckets'>;
+import type { MetricBucket, SeriesName } from './metric-series.ts';
 
 /** A minute of a series, as it is recorded. */
 interface RecordedMinute {

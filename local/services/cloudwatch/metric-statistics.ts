@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts';
-import type { MetricBucket, MetricSeries } from './metric-store.ts';
+import { bucketAt, type MetricBucket, type MetricSeries, minuteMs, minuteOf } from './metric-series.ts';
 
 /** Observations of one period. */
 export interface Datapoint {
@@ -18,9 +18,8 @@ export function datapoints(
   }
   const periodMs = periodSeconds * 1000;
   const periods = new Map<number, MetricBucket[]>();
-  for (const bucket of series?.buckets.values() ?? []) {
-    if (bucket.startMs < startMs || bucket.startMs >= endMs) continue;
-    const periodStartMs = Math.floor(bucket.startMs / periodMs) * periodMs;
+  for (const [minuteStartMs, bucket] of series === undefined ? [] : minutesOf(series, startMs, endMs)) {
+    const periodStartMs = Math.floor(minuteStartMs / periodMs) * periodMs;
     const together = periods.get(periodStartMs);
     if (together) together.push(bucket);
     else periods.set(periodStartMs, [bucket]);
@@ -28,6 +27,20 @@ export function datapoints(
   return [...periods]
     .map(([periodStartMs, buckets]) => ({ startMs: periodStartMs, buckets }))
     .sort((one, other) => one.startMs - other.startMs);
+}
+
+/** Observed minutes that begin within the range, by their beginning; a gauge shows something in every one after its first. */
+function* minutesOf(series: MetricSeries, startMs: number, endMs: number): Iterable<readonly [number, MetricBucket]> {
+  const { buckets, changedAtMs } = series;
+  if (changedAtMs === undefined) {
+    for (const entry of buckets) if (entry[0] >= startMs && entry[0] < endMs) yield entry;
+    return;
+  }
+  const fromMs = Math.max(minuteOf(startMs + minuteMs - 1), changedAtMs[0] ?? endMs);
+  for (let minuteStartMs = fromMs; minuteStartMs < endMs; minuteStartMs += minuteMs) {
+    const bucket = bucketAt(series, minuteStartMs);
+    if (bucket !== undefined) yield [minuteStartMs, bucket];
+  }
 }
 
 /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount` or a percentile such as `p99.9`. */

@@ -1,79 +1,97 @@
 import type { Journal } from '../../journal/journal.ts';
 import { createMetricJournal } from './metric-journal.ts';
 import type { MetricSample } from './metric-sample.ts';
-
-type Dimensions = Readonly<Record<string, string>>;
-
-/** All observations of one minute. */
-export interface MetricBucket {
-  readonly startMs: number;
-  readonly unit: string;
-  sum: number;
-  count: number;
-  minimum: number;
-  maximum: number;
-  /** How often each value was seen, for percentiles. */
-  readonly values: Map<number, number>;
-}
-
-export interface MetricSeries {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Dimensions;
-  /** By start of the minute, oldest first as far as observations came in order. */
-  readonly buckets: Map<number, MetricBucket>;
-}
+import { addToBucket, type MetricSeries, minuteOf, newBucket, type SeriesName } from './metric-series.ts';
 
 export interface MetricStore {
   /** Counts `value` `times` times at an instant. */
   add(sample: MetricSample, atMs: number, times?: number): void;
-  find(namespace: string, name: string, dimensions: Dimensions): MetricSeries | undefined;
+  /** Sets a gauge, which shows the value until it is set again. What it showed is not kept over the end of the process. */
+  set(sample: MetricSample, atMs: number): void;
+  find(namespace: string, name: string, dimensions: SeriesName['dimensions']): MetricSeries | undefined;
   list(): MetricSeries[];
+  /** Calls `listener` after every observation of a series, before or after there is any; the result ends that. */
+  observe(series: SeriesName, listener: ObservationListener): () => void;
 }
 
-const bucketMs = 60_000;
+export type ObservationListener = (value: number, atMs: number) => void;
+
 /** Minutes with observations that a series keeps: fifteen days, as CloudWatch keeps minutes. */
 const keptBuckets = 21_600;
-/** Different values of one minute that percentiles are made of; more than these count for the sums only. */
-const keptValues = 1_000;
 
 export function createMetricStore(journal: Journal): MetricStore {
   const series = new Map<string, MetricSeries>();
-  const keyOf = ({ namespace, name, dimensions }: Omit<MetricSeries, 'buckets'>): string => {
-    const sorted = Object.entries(dimensions).sort(([one], [other]) => (one < other ? -1 : 1));
-    return JSON.stringify([namespace, name, sorted]);
-  };
-  const seriesOf = (key: string, identity: Omit<MetricSeries, 'buckets'>): MetricSeries => {
+  const listeners = new Map<string, Set<ObservationListener>>();
+  const seriesOf = (key: string, identity: SeriesName, isGauge = false): MetricSeries => {
+    const known = series.get(key);
+    if (known !== undefined) return known;
     const { namespace, name, dimensions } = identity;
-    const one = series.get(key) ?? { namespace, name, dimensions, buckets: new Map() };
+    const one: MetricSeries = {
+      ...{ namespace, name, dimensions, buckets: new Map() },
+      ...(isGauge && { changedAtMs: [] }),
+    };
     series.set(key, one);
     return one;
   };
-  const metrics = createMetricJournal(journal, keyOf);
+  const tell = (key: string, value: number, atMs: number): void => {
+    const told = listeners.get(key);
+    if (told !== undefined) for (const listener of told) listener(value, atMs);
+  };
+  const metrics = createMetricJournal(journal, seriesKey);
   for (const { series: identity, bucket } of metrics.minutes()) {
-    seriesOf(keyOf(identity), identity).buckets.set(bucket.startMs, bucket);
+    seriesOf(seriesKey(identity), identity).buckets.set(bucket.startMs, bucket);
   }
   return {
-    add({ namespace, name, dimensions, value, unit = 'None' }, atMs, times = 1) {
-      const key = keyOf({ namespace, name, dimensions });
-      const one = seriesOf(key, { namespace, name, dimensions });
-      const startMs = Math.floor(atMs / bucketMs) * bucketMs;
+    add(sample, atMs, times = 1) {
+      const { value, unit = 'None' } = sample;
+      const key = seriesKey(sample);
+      const one = seriesOf(key, sample);
+      const startMs = minuteOf(atMs);
       let bucket = one.buckets.get(startMs);
       if (!bucket) {
-        bucket = { startMs, unit, sum: 0, count: 0, minimum: value, maximum: value, values: new Map() };
+        bucket = newBucket(startMs, unit, value);
         one.buckets.set(startMs, bucket);
         if (one.buckets.size > keptBuckets) one.buckets.delete(one.buckets.keys().next().value!);
       }
-      bucket.sum += value * times;
-      bucket.count += times;
-      bucket.minimum = Math.min(bucket.minimum, value);
-      bucket.maximum = Math.max(bucket.maximum, value);
-      if (bucket.values.size < keptValues || bucket.values.has(value)) {
-        bucket.values.set(value, (bucket.values.get(value) ?? 0) + times);
-      }
+      addToBucket(bucket, value, times);
       metrics.record(key, one, bucket);
+      tell(key, value, atMs);
     },
-    find: (namespace, name, dimensions) => series.get(keyOf({ namespace, name, dimensions })),
+    set(sample, atMs) {
+      const { value, unit = 'None' } = sample;
+      const key = seriesKey(sample);
+      const { buckets, changedAtMs = [] } = seriesOf(key, sample, true);
+      const startMs = minuteOf(atMs);
+      const bucket = newBucket(startMs, unit, value);
+      addToBucket(bucket, value, 1);
+      buckets.set(startMs, bucket);
+      if (changedAtMs.at(-1) !== startMs) changedAtMs.push(startMs);
+      if (changedAtMs.length > keptBuckets) buckets.delete(changedAtMs.shift()!);
+      tell(key, value, atMs);
+    },
+    find: (namespace, name, dimensions) => series.get(seriesKey({ namespace, name, dimensions })),
     list: () => [...series.values()],
+    observe(observed, listener) {
+      const key = seriesKey(observed);
+      const told = listeners.get(key) ?? new Set();
+      listeners.set(key, told.add(listener));
+      return () => told.delete(listener);
+    },
   };
+}
+
+/** Keys of what services count again and again, by the object that they name it with. */
+const knownKeys = new WeakMap<SeriesName['dimensions'], Map<string, string>>();
+
+function seriesKey({ namespace, name, dimensions }: SeriesName): string {
+  const known = knownKeys.get(dimensions) ?? new Map<string, string>();
+  knownKeys.set(dimensions, known);
+  const short = `${namespace} ${name}`;
+  let key = known.get(short);
+  if (key === undefined) {
+    const sorted = Object.entries(dimensions).sort(([one], [other]) => (one < other ? -1 : 1));
+    key = JSON.stringify([namespace, name, sorted]);
+    known.set(short, key);
+  }
+  return key;
 }

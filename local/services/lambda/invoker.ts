@@ -9,6 +9,7 @@ import { environmentVariables, type RoleCredentials } from './environment-variab
 import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
 import type { FunctionRecord, FunctionStore, FunctionVersion } from './function-store.ts';
 import { createInvocationGate } from './invocation-gate.ts';
+import type { InvocationMetrics } from './invocation-metrics.ts';
 import { lambdaLimits } from './limits.ts';
 import { reportLine, startLine } from './platform-lines.ts';
 import { createOrderedTurns, freeTurns, type Turns } from './turns.ts';
@@ -58,6 +59,7 @@ export interface InvokerOptions {
   readonly origins: InProcessOrigins;
   readonly credentialsFor: (roleArn: string, sessionName: string) => RoleCredentials;
   readonly recordLogLine: (entry: LogLine) => void;
+  readonly metrics: InvocationMetrics;
   readonly accountConcurrency: number;
 }
 
@@ -123,6 +125,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
     const environment = pool.take(version);
     const logStreamName = logStreams.get(environment)!;
     const lines: string[] = [];
+    let hasFailed = true;
     const note = () => ({ version, requestId: request.requestId, time: new Date(kernel.clock.nowMs()).toISOString() });
     record(version, logStreamName, startLine(note()));
     try {
@@ -131,15 +134,26 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
         lines.push(line);
         log(version, logStreamName, line);
       });
+      hasFailed = outcome.kind === 'failure';
       return { outcome, logTail: tailOf(lines) };
     } finally {
       const measuredMs = Math.max(1, Math.ceil(machine.nowMs() - startedAtMs));
       const billedMs = isStandingStill() ? lambdaLimits.nominalDurationMs : measuredMs;
       record(version, logStreamName, reportLine(note(), billedMs));
+      options.metrics.ran(version.functionName, billedMs, hasFailed);
       kernel.meter.add('lambdaInvocations', 1);
       kernel.meter.add('lambdaGbSeconds', (version.configuration.memoryMb / 1_024) * (billedMs / 1_000));
       atWork.delete(environment);
       pool.giveBack(environment);
+    }
+  };
+
+  const begin = (record: FunctionRecord): (() => void) => {
+    try {
+      return concurrency.begin(record);
+    } catch (error) {
+      options.metrics.throttled(record.name);
+      throw error;
     }
   };
 
@@ -150,7 +164,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
         if (kernel.journal.isDurable) await kernel.journal.flushed();
         const leave = await gate.enter(sessionOf(request.version), callerSessionOf(request.caller));
         try {
-          const end = concurrency.begin(request.record);
+          const end = begin(request.record);
           try {
             const result = await runInEnvironment(request);
             if (result.outcome.kind === 'failure') {

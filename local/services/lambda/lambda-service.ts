@@ -5,6 +5,7 @@ import { type MachineTime, machineTime } from '../../clock/machine-time.ts';
 import { createInProcessOrigins, type InProcessOrigins } from '../../http/in-process-origins.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Service } from '../../kernel/service.ts';
+import type { RecordMetric } from '../cloudwatch/metric-sample.ts';
 import { createAsyncInvocations } from './async-invocations.ts';
 import type { RoleCredentials } from './environment-variables.ts';
 import { startMapping } from './event-source-mapping.ts';
@@ -12,6 +13,7 @@ import { createEventSourceMappings, createListEventSourceMappings } from './even
 import { createFunctionOperations } from './function-operations.ts';
 import { createFunctionArns } from './function-reference.ts';
 import { createFunctionStore } from './function-store.ts';
+import { createInvocationMetrics } from './invocation-metrics.ts';
 import { createInvokeOperation } from './invoke.ts';
 import { createInvoker, type LogLine } from './invoker.ts';
 import type { LambdaContext } from './lambda-context.ts';
@@ -42,6 +44,8 @@ export interface LambdaServiceOptions {
   readonly onMessagesVisible: (queueArn: string, listener: () => void) => () => void;
   /** Gets every line of a function's log. Default: lines go to the observer alone. */
   readonly recordLogLine?: (entry: LogLine) => void;
+  /** Default: nothing is counted. */
+  readonly recordMetric?: RecordMetric;
   /** Concurrent invocations of the account. Default: 1,000. */
   readonly accountConcurrency?: number;
   /** What timeouts and durations are measured with. Default: the machine's own time. */
@@ -67,6 +71,7 @@ export function createLambdaService(kernel: Kernel, options: LambdaServiceOption
     origins: options.origins ?? createInProcessOrigins(),
     credentialsFor: options.credentialsFor,
     recordLogLine: options.recordLogLine ?? (() => {}),
+    metrics: createInvocationMetrics(options.recordMetric ?? (() => {})),
     accountConcurrency: options.accountConcurrency ?? lambdaLimits.accountConcurrency,
   });
   const asyncInvocations = createAsyncInvocations(kernel, { store, arns, invoker, endpoint });

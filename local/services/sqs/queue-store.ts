@@ -9,6 +9,7 @@ import {
   toQueueSettings,
 } from './queue-attributes.ts';
 import { createQueueJournal } from './queue-journal.ts';
+import type { QueueMetrics } from './queue-metrics.ts';
 import { invalidParameter, missingParameter, queueDoesNotExist } from './sqs-errors.ts';
 
 export interface Queue {
@@ -52,7 +53,7 @@ export function physicalQueueName(stackName: string, logicalId: string): string 
   return `${stackName.slice(0, 32)}-${logicalId.slice(0, 32)}-${nameSuffix(stackName, logicalId)}`;
 }
 
-export function createQueueStore(kernel: Kernel, endpoint: () => string): QueueStore {
+export function createQueueStore(kernel: Kernel, endpoint: () => string, metrics: QueueMetrics): QueueStore {
   const queues = new Map<string, Queue>();
   const journal = createQueueJournal(kernel.journal);
   const declared = new Set<string>(journal.deadLetterQueues());
@@ -90,7 +91,10 @@ export function createQueueStore(kernel: Kernel, endpoint: () => string): QueueS
     const { name, attributes } = recorded;
     const arn = arnOf(name);
     const settings = toQueueSettings(attributes);
-    const messages = createMessageQueue(clock, { name, arn }, () => queue.settings, journal.messagesOf(name));
+    const messages = createMessageQueue(clock, { name, arn }, () => queue.settings, {
+      journal: journal.messagesOf(name),
+      metrics: metrics.of(name),
+    });
     const queue: Queue = { ...recorded, arn, settings, messages };
     queues.set(name, queue);
     return queue;

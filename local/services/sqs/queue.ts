@@ -12,6 +12,7 @@ import { sqsLimits } from './limits.ts';
 import type { MessageAttributes } from './message-attributes.ts';
 import type { QueueSettings } from './queue-attributes.ts';
 import type { MessageJournal } from './queue-journal.ts';
+import type { MessageMetrics } from './queue-metrics.ts';
 import type { Receipt } from './receipt-handle.ts';
 
 export interface NewMessage {
@@ -79,18 +80,26 @@ export function createMessageQueue(
   clock: Clock,
   identity: { name: string; arn: string },
   settings: () => QueueSettings,
-  journal: MessageJournal,
+  { journal, metrics }: { readonly journal: MessageJournal; readonly metrics: MessageMetrics },
 ): MessageQueue {
   const messages = new Map<string, MutableMessage>();
   /** In the order of Q3 from `head` on; entries that are not visible any more are skipped. */
   let visible: MutableMessage[] = [];
   let head = 0;
   let inFlight = 0;
+  let shown = 0;
   const listeners = new Set<() => void>();
 
-  const show = (message: MutableMessage): void => {
+  const move = (message: MutableMessage, state: QueuedMessage['state']): void => {
     if (message.state === 'in-flight') inFlight -= 1;
-    message.state = 'visible';
+    if (message.state === 'visible') shown -= 1;
+    if (state === 'in-flight') inFlight += 1;
+    if (state === 'visible') shown += 1;
+    message.state = state;
+    metrics.holds(shown, inFlight);
+  };
+  const show = (message: MutableMessage): void => {
+    move(message, 'visible');
     message.timer = undefined;
     message.shownNumber = journal.nextNumber();
     visible.push(message);
@@ -98,16 +107,14 @@ export function createMessageQueue(
     for (const listener of [...listeners]) listener();
   };
   const hide = (message: MutableMessage, state: 'delayed' | 'in-flight', seconds: number): void => {
-    if (state === 'in-flight' && message.state !== 'in-flight') inFlight += 1;
-    message.state = state;
+    move(message, state);
     message.timer = clock.setTimer(clock.nowMs() + seconds * 1000, () => show(message));
     journal.record(message);
   };
   const drop = (message: MutableMessage): void => {
     message.timer?.cancel();
     message.timer = undefined;
-    if (message.state === 'in-flight') inFlight -= 1;
-    message.state = 'gone';
+    move(message, 'gone');
     messages.delete(message.messageId);
     journal.forget(message);
   };
@@ -147,7 +154,9 @@ export function createMessageQueue(
     if (message.state === 'visible') visible.push(message);
     else message.timer = clock.setTimer(visibleAtMs ?? clock.nowMs(), () => show(message));
     if (message.state === 'in-flight') inFlight += 1;
+    if (message.state === 'visible') shown += 1;
   }
+  metrics.holds(shown, inFlight);
   visible.sort((one, other) => one.shownNumber - other.shownNumber);
 
   return {
@@ -155,6 +164,8 @@ export function createMessageQueue(
     add(newMessage, delaySeconds) {
       const message: MutableMessage = { ...newMessage, state: 'delayed', receiveCount: 0, shownNumber: 0 };
       messages.set(message.messageId, message);
+      // As on AWS: what a redrive policy moves was sent once, elsewhere.
+      if (message.deadLetterSourceArn === undefined) metrics.sent();
       if (delaySeconds > 0) hide(message, 'delayed', delaySeconds);
       else show(message);
     },

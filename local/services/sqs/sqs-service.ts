@@ -19,6 +19,7 @@ import {
 import { receiveMessageOperation } from './operations/receive-message.ts';
 import { sendMessageBatchOperation, sendMessageOperation } from './operations/send-message.ts';
 import type { QueuedMessage } from './queue.ts';
+import { createQueueMetrics, type QueueMetricsSink } from './queue-metrics.ts';
 import { createQueueStore, queueNameOfArn } from './queue-store.ts';
 import { queueProvider } from './resources/queue.ts';
 import { queuePolicyProvider } from './resources/queue-policy.ts';
@@ -39,9 +40,12 @@ export interface SqsService {
   messages(queueName: string): readonly QueuedMessage[];
 }
 
-/** @param endpoint where the runtime listens, known only once it does. */
-export function createSqsService(kernel: Kernel, endpoint: () => string): SqsService {
-  const queues = createQueueStore(kernel, endpoint);
+/**
+ * @param endpoint where the runtime listens, known only once it does
+ * @param metrics what is told of the queues; default: nothing is
+ */
+export function createSqsService(kernel: Kernel, endpoint: () => string, metrics?: QueueMetricsSink): SqsService {
+  const queues = createQueueStore(kernel, endpoint, createQueueMetrics(metrics));
   const context = { kernel, queues };
   const moveTasks = messageMoveTaskOperations(context);
   return {

@@ -3,9 +3,11 @@ import type { MaybePromise } from '../../engine/query-language/query.ts';
 import { createSnapshot, transition } from '../../engine/transition.ts';
 import type { Effect, EngineEvent, ExecutionIdentity, Transition } from '../../engine/types.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { RecordMetric } from '../cloudwatch/metric-sample.ts';
 import type { Execution, ExecutionStart } from './execution.ts';
 import { createExecutionDirectory, type ExecutionDirectory } from './execution-directory.ts';
 import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
+import { createExecutionMetrics } from './execution-metrics.ts';
 import { billedGbSeconds } from './express.ts';
 import { waitsForTime } from './integrations/call-task.ts';
 import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
@@ -48,18 +50,20 @@ interface ExecutionLoopOptions {
   readonly journal: ExecutionJournal;
   /** Whether anybody sees what `publish` is told. */
   readonly isPublished: () => boolean;
+  readonly recordMetric: RecordMetric;
   /** Tells the default bus what became of an execution. */
   readonly publish: (event: ServiceEvent) => void;
 }
 
 export function createExecutionLoop(
   kernel: Kernel,
-  { callTask, journal, isPublished, publish }: ExecutionLoopOptions,
+  { callTask, journal, isPublished, publish, recordMetric }: ExecutionLoopOptions,
 ): ExecutionLoop {
   const executions = createExecutionDirectory(journal);
   const environment = { region: kernel.region };
   const jobs = createJobs(kernel);
   const observing = createExecutionObserving(kernel.observer);
+  const metrics = createExecutionMetrics(recordMetric);
   let queue: Queued[] = [];
   let isRunning = false;
 
@@ -163,6 +167,7 @@ export function createExecutionLoop(
         return;
       case 'execution-ended':
         observing.ended(execution, effect);
+        metrics.ended(execution.snapshot);
         jobs.ended(execution.snapshot.execution.executionArn);
         if (execution.type === 'EXPRESS') endExpress(execution);
     }
@@ -203,6 +208,7 @@ export function createExecutionLoop(
       journal.added(execution);
       if (type === 'EXPRESS') kernel.meter.add('expressRequests', 1);
       observing.started(execution);
+      metrics.started(identity);
       enqueue({ execution, happening: { kind: 'start' } });
       return execution;
     },

@@ -2,6 +2,7 @@ import type { ResourceProvider } from '../../assembly/resource-provider.ts';
 import type { Machine } from '../../engine/machine.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Service } from '../../kernel/service.ts';
+import type { RecordMetric } from '../cloudwatch/metric-sample.ts';
 import { createArns } from './arns.ts';
 import type { StepFunctionsContext } from './context.ts';
 import { createExecutionJournal } from './execution-journal.ts';
@@ -32,6 +33,8 @@ export interface StepFunctionsService {
 }
 
 interface StepFunctionsCollaborators {
+  /** Default: nothing is counted. */
+  readonly recordMetric?: RecordMetric;
   /** Whether an event on the default bus could be seen by anybody. */
   hasServiceEventRules(): boolean;
   /** Puts an event on the default bus. */
@@ -62,6 +65,7 @@ export function createStepFunctionsService(
       journal: executions,
       isPublished: () => collaborators?.hasServiceEventRules() ?? false,
       publish: (event) => collaborators?.publishServiceEvent(event),
+      recordMetric: collaborators?.recordMetric ?? (() => {}),
     }),
   };
   const service: Service = {

@@ -78,11 +78,11 @@ describe.each([
     expect(keptWhenReplaced).toBe('Retain');
     development.hasResourceProperties('AWS::StepFunctions::StateMachineAlias', {
       Name: 'live',
-      RoutingConfiguration: [{ StateMachineVersionArn: attribute(version, 'Arn'), Weight: 100 }],
+      DeploymentPreference: { StateMachineVersionArn: attribute(version, 'Arn') },
     });
   });
 
-  test('holds W3 and W4: logs every event, or errors alone, to a group of its own, without data; a trace only where there are few', () => {
+  test('holds W4 and W5: logs every event, or errors alone, to a group of its own, without data; a trace only where there are few', () => {
     const logs = idOf(development, 'AWS::Logs::LogGroup', {
       LogGroupName: `/aws/vendedlogs/states/legwork-development-${type}`,
     });
@@ -109,6 +109,32 @@ describe.each([
       },
     });
   });
+});
+
+test.each([
+  ['development', { Type: 'ALL_AT_ONCE' }],
+  ['staging', { Type: 'LINEAR', Percentage: 50, Interval: 5 }],
+  ['production', { Type: 'CANARY', Percentage: 10, Interval: 30 }],
+])('holds W3: in %s every alias comes to its new version by %j', (stage, preference) => {
+  const aliases = resourcesOf(synthesize({ stage }), 'AWS::StepFunctions::StateMachineAlias');
+  expect(aliases).toHaveLength(8);
+  for (const [, { Properties }] of aliases) {
+    const { StateMachineVersionArn: _, Alarms: __, ...pace } = Properties.DeploymentPreference;
+    expect(pace).toEqual(preference);
+  }
+});
+
+test('holds W3: every alias watches the alarm of failed executions of its own workflow, by a reference', () => {
+  for (const [, { Properties }] of resourcesOf(development, 'AWS::StepFunctions::StateMachineAlias')) {
+    const { StateMachineVersionArn, Alarms } = Properties.DeploymentPreference;
+    const versions = Object.fromEntries(resourcesOf(development, 'AWS::StepFunctions::StateMachineVersion'));
+    const machine = versions[StateMachineVersionArn['Fn::GetAtt'][0]]?.Properties.StateMachineArn;
+    const failed = idOf(development, 'AWS::CloudWatch::Alarm', {
+      MetricName: 'ExecutionsFailed',
+      Dimensions: [{ Name: 'StateMachineArn', Value: machine }],
+    });
+    expect(Alarms).toEqual([{ Ref: failed }]);
+  }
 });
 
 describe('a definition', () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createDeployer } from '../../../local/assembly/deployer.ts';
 import type { ResourceProvider, ResourceRequest } from '../../../local/assembly/resource-provider.ts';
 import { writeAssembly } from './write-assembly.ts';
@@ -16,11 +16,15 @@ function createSubject() {
     create(request) {
       requests.push(request);
       log.push(`create ${request.logicalId} ${JSON.stringify(request.properties)}`);
+      if (request.properties.Value === 'fail') throw new Error('refused');
       return { ref: `${request.logicalId}-name`, attributes: { Arn: `arn:${request.logicalId}` } };
     },
     update(request, current) {
-      log.push(`update ${request.logicalId} ${JSON.stringify(request.properties)}`);
-      return current;
+      const { logicalId, properties } = request;
+      log.push(`update ${logicalId} ${JSON.stringify(properties)}`);
+      if (properties.Value === 'fail') throw new Error('refused');
+      if (properties.Value === 'once') throw new Error('only once');
+      return String(properties.Value).startsWith('replace') ? { ...current, ref: `${logicalId}-replaced` } : current;
     },
     delete(request, current) {
       log.push(`delete ${request.logicalId} ${current.ref}`);
@@ -32,7 +36,32 @@ function createSubject() {
     ignored: {},
     create: ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
   };
-  const deployer = createDeployer({ accountId: '111122223333', region: 'eu-west-1', providers: [thing, rock] });
+  /** By logical id, what ends a change that takes its time. */
+  const slow = new Map<string, (error?: Error) => void>();
+  const slowThing: ResourceProvider = {
+    type: 'Test::Slow',
+    supported: ['Value'],
+    ignored: {},
+    create: ({ logicalId }) => ({ ref: logicalId, attributes: {} }),
+    updateGradually({ logicalId, properties }, _current, { isAtOnce, signal }) {
+      log.push(`${isAtOnce ? 'at once' : 'slowly'} ${logicalId} ${properties.Value}`);
+      if (isAtOnce) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        slow.set(logicalId, (error) => {
+          slow.delete(logicalId);
+          if (error === undefined) resolve();
+          else reject(error);
+        });
+        signal.addEventListener('abort', () => {
+          if (!slow.delete(logicalId)) return;
+          log.push(`${logicalId} aborted: ${signal.reason.message}`);
+          reject(signal.reason);
+        });
+      });
+    },
+  };
+  const providers = [thing, rock, slowThing];
+  const deployer = createDeployer({ accountId: '111122223333', region: 'eu-west-1', providers });
   const deploy = async (
     templates: Readonly<Record<string, object>>,
     dependencies: Readonly<Record<string, readonly string[]>> = {},
@@ -40,7 +69,7 @@ function createSubject() {
     log.length = 0;
     return deployer.deploy(await writeAssembly(templates, dependencies));
   };
-  return { deploy, deployer, log, requests };
+  return { deploy, deployer, log, requests, slow };
 }
 
 const thing = (Value: unknown, more: object = {}) => ({ Type: 'Test::Thing', Properties: { Value }, ...more });
@@ -191,6 +220,118 @@ describe('a later deployment', () => {
     await expect(deploy(rock(2))).rejects.toThrow(
       'Stack/A (Test::Rock): a change of this type of resource is not supported',
     );
+  });
+});
+
+describe('an update that fails', () => {
+  const fails = thing('fail');
+
+  it('D4: is taken back, last change first: what changed is what it was, what was made goes, what was to go is there', async () => {
+    const { deploy, deployer, log } = createSubject();
+    const before = { A: thing(1), B: thing({ Ref: 'A' }), Gone: thing(1) };
+    await deploy({ Stack: { Resources: before, Outputs: { Name: { Value: 'first' } } } });
+    await expect(
+      deploy({
+        Stack: {
+          Resources: {
+            A: thing(2),
+            New: thing({ Ref: 'A' }),
+            Kept: thing({ Ref: 'New' }, { DeletionPolicy: 'Retain' }),
+            B: thing('fail', { DependsOn: 'Kept' }),
+          },
+          Outputs: { Name: { Value: 'second' } },
+        },
+      }),
+    ).rejects.toThrow(/^Stack\/B \(Test::Thing\): refused \(Stack is what it was before\)$/);
+    expect(log).toEqual([
+      'update A {"Value":2}',
+      'create New {"Value":"A-name"}',
+      'create Kept {"Value":"New-name"}',
+      'update B {"Value":"fail"}',
+      'update B {"Value":"A-name"}',
+      'update A {"Value":1}',
+      'delete New New-name',
+    ]);
+
+    log.length = 0;
+    const [stack] = await deployer.deploy(await writeAssembly({ Stack: { Resources: before } }));
+    expect(log).toEqual([]);
+    expect(Object.keys(stack!.resources)).toEqual(['A', 'B', 'Gone']);
+  });
+
+  it('D4: brings a resource that was replaced back as it was', async () => {
+    const { deploy, log } = createSubject();
+    await deploy({ Stack: { Resources: { A: thing('replace 1'), B: thing({ Ref: 'A' }) } } });
+    await expect(
+      deploy({ Stack: { Resources: { A: thing('replace 2'), B: thing({ Ref: 'A' }), C: fails } } }),
+    ).rejects.toThrow('refused');
+    expect(log.slice(-3)).toEqual(['create C {"Value":"fail"}', 'update B {"Value":"A-name"}', 'delete A A-replaced']);
+  });
+
+  it('D4: says so when it cannot be taken back', async () => {
+    const { deploy } = createSubject();
+    await deploy({ Stack: { Resources: { A: thing('once') } } });
+    const failed = deploy({ Stack: { Resources: { A: thing(1), B: fails } } });
+    await expect(failed).rejects.toThrow(
+      'Stack/B (Test::Thing): refused; Stack could not be taken back to what it was: Stack/A (Test::Thing): only once',
+    );
+  });
+
+  it('D4: leaves what was done when it is the first deployment, and the next one goes on from there', async () => {
+    const { deploy, log } = createSubject();
+    await expect(deploy({ Stack: { Resources: { A: thing(1), B: fails } } })).rejects.toThrow(/refused$/);
+    expect(log).toEqual(['create A {"Value":1}', 'create B {"Value":"fail"}']);
+    await deploy({ Stack: { Resources: { A: thing(1), B: thing(2) } } });
+    expect(log).toEqual(['create B {"Value":2}']);
+  });
+
+  it('D5: cuts changes short that take their time, and takes them back at once', async () => {
+    const { deploy, log, slow } = createSubject();
+    const resources = (Value: string) => ({
+      Resources: {
+        S1: { Type: 'Test::Slow', Properties: { Value } },
+        S2: { Type: 'Test::Slow', Properties: { Value } },
+      },
+    });
+    await deploy({ Stack: resources('a') });
+    const failed = expect(deploy({ Stack: resources('b') })).rejects.toThrow(
+      /^Stack\/S2 \(Test::Slow\): alarm \(Stack is what it was before\)$/,
+    );
+    await vi.waitFor(() => expect(slow.size).toBe(2));
+    slow.get('S2')!(new Error('alarm'));
+    await failed;
+    expect(log).toEqual([
+      'slowly S1 b',
+      'slowly S2 b',
+      'S1 aborted: cancelled, because another resource of Stack failed',
+      'at once S2 a',
+      'at once S1 a',
+    ]);
+  });
+
+  it('ends when all its changes have, which go on side by side; meanwhile another one is refused', async () => {
+    const { deploy, log, slow } = createSubject();
+    const resources = (Value: string) => ({
+      Resources: {
+        S1: { Type: 'Test::Slow', Properties: { Value } },
+        S2: { Type: 'Test::Slow', Properties: { Value } },
+        A: thing({ Ref: 'S1' }),
+      },
+    });
+    await deploy({ Stack: resources('a') });
+    let hasEnded = false;
+    const deployed = deploy({ Stack: resources('b') }).then(() => {
+      hasEnded = true;
+    });
+    await vi.waitFor(() => expect(slow.size).toBe(2));
+    await expect(deploy({ Stack: resources('c') })).rejects.toThrow('another deployment is on its way');
+    slow.get('S1')!();
+    await new Promise(setImmediate);
+    expect(hasEnded).toBe(false);
+    slow.get('S2')!();
+    await deployed;
+    await deploy({ Stack: resources('b') });
+    expect(log).toEqual([]);
   });
 });
 

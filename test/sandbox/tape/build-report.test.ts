@@ -144,12 +144,18 @@ describe('the report of a tape', () => {
     ]);
   });
 
-  it('lists alarms as they changed', () => {
-    const changed = (instant: string, alarmName: string, state: string): RawReport['observed'][number] => ({
+  it('lists alarms as they fired and cleared, and no first look at one', () => {
+    const changed = (
+      instant: string,
+      alarmName: string,
+      state: string,
+      previousState = state === 'OK' ? 'ALARM' : 'OK',
+    ): RawReport['observed'][number] => ({
       kind: 'alarm-changed',
       atMs: at(instant),
       alarmName,
       state,
+      previousState,
       reason: 'threshold',
     });
     const { alarms } = build({
@@ -158,6 +164,7 @@ describe('the report of a tape', () => {
         changed('2026-03-01T00:00:00Z', 'late', 'OK'),
         changed('2026-03-01T00:00:00Z', 'late', 'ALARM'),
         changed('2026-03-01T00:00:00Z', 'dead-letters', 'ALARM'),
+        changed('2026-03-01T00:00:00Z', 'new', 'OK', 'INSUFFICIENT_DATA'),
       ],
     });
     expect(alarms).toEqual([

@@ -1,5 +1,7 @@
 import { AwsError } from '../../../kernel/aws-error.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Operation } from '../../../kernel/service.ts';
+import { minuteMs, minuteOf } from '../metric-series.ts';
 import { type Datapoint, datapoints, statistic } from '../metric-statistics.ts';
 import type { MetricStore } from '../metric-store.ts';
 import { fromDimensions, type Instant, toDimensions, toMs, type WireDimensions } from './wire-metrics.ts';
@@ -16,14 +18,22 @@ interface StatisticsInput {
   readonly ExtendedStatistics?: readonly string[];
 }
 
-export function getMetricStatisticsOperation(metrics: MetricStore): Operation<StatisticsInput> {
+/** Nothing was observed after now, and a gauge shows nothing yet. */
+function rangeOf(
+  { clock }: Kernel,
+  { StartTime, EndTime }: { readonly StartTime: Instant; readonly EndTime: Instant },
+) {
+  const endMs = Math.min(toMs('EndTime', EndTime), minuteOf(clock.nowMs()) + minuteMs);
+  return { startMs: toMs('StartTime', StartTime), endMs };
+}
+
+export function getMetricStatisticsOperation(kernel: Kernel, metrics: MetricStore): Operation<StatisticsInput> {
   return {
     access: () => [{ action: 'cloudwatch:GetMetricStatistics', resource: '*' }],
     handle: (input) => {
       const { Namespace, MetricName, Dimensions, Statistics = [], ExtendedStatistics = [] } = input;
       const points = datapoints(metrics.find(Namespace, MetricName, toDimensions(Dimensions)), {
-        startMs: toMs('StartTime', input.StartTime),
-        endMs: toMs('EndTime', input.EndTime),
+        ...rangeOf(kernel, input),
         periodSeconds: Number(input.Period),
       });
       const valuesOf = (point: Datapoint, names: readonly string[]): Record<string, number> =>
@@ -60,11 +70,11 @@ interface DataInput {
   readonly ScanBy?: 'TimestampAscending' | 'TimestampDescending';
 }
 
-export function getMetricDataOperation(metrics: MetricStore): Operation<DataInput> {
+export function getMetricDataOperation(kernel: Kernel, metrics: MetricStore): Operation<DataInput> {
   return {
     access: () => [{ action: 'cloudwatch:GetMetricData', resource: '*' }],
     handle: (input) => {
-      const range = { startMs: toMs('StartTime', input.StartTime), endMs: toMs('EndTime', input.EndTime) };
+      const range = rangeOf(kernel, input);
       const queries = (input.MetricDataQueries ?? []).filter(({ ReturnData = true }) => ReturnData);
       return {
         MetricDataResults: queries.map(({ Id, Label, MetricStat }) => {

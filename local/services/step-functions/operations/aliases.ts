@@ -9,7 +9,7 @@ import type { Alias, Route, StateMachine } from '../machine-store.ts';
 import { assertAliasName } from '../names.ts';
 import { type PageInput, pageOf } from '../paging.ts';
 
-export interface CreateAliasInput {
+interface CreateAliasInput {
   readonly name: string;
   readonly description?: string;
   readonly routingConfiguration: readonly Route[];

@@ -3,17 +3,32 @@ import type { ResourceProvider, ResourceRequest } from '../../../assembly/resour
 import type { Kernel } from '../../../kernel/kernel.ts';
 import { administrator } from '../../../kernel/service.ts';
 import { parseMachineArn } from '../arns.ts';
+import {
+  type DeploymentPreference,
+  type DeploymentPreferenceProperty,
+  readDeploymentPreference,
+} from '../deployment-preference.ts';
 import type { Route } from '../machine-store.ts';
-import type { CreateAliasInput } from '../operations/aliases.ts';
+import { shiftTraffic } from '../shift-traffic.ts';
 
 interface Properties {
   readonly Name?: string;
   readonly Description?: string;
   readonly RoutingConfiguration?: readonly { readonly StateMachineVersionArn: string; readonly Weight: number }[];
-  readonly DeploymentPreference?: { readonly StateMachineVersionArn: string; readonly Type: string };
+  readonly DeploymentPreference?: DeploymentPreferenceProperty;
 }
 
-/** An alias. A gradual deployment has no meaning in one local process: only `ALL_AT_ONCE` is taken. */
+/** What an alias is to route to, and how it gets there where that takes its time. */
+interface Routing {
+  readonly routes: readonly Route[];
+  readonly preference?: DeploymentPreference;
+}
+
+/**
+ * An alias. With a `DeploymentPreference` a later deployment moves its traffic gradually (`shift-traffic.ts`). As in
+ * CloudFormation's own handler of this type: `ALL_AT_ONCE` looks at no alarm, and neither does the first deployment or a
+ * rollback; and where traffic comes from is what the last template says.
+ */
 export function createStateMachineAliasProvider(kernel: Kernel): ResourceProvider {
   const call = (operation: string, input: unknown) => {
     return kernel.call({ service: 'states', operation, input, caller: administrator });
@@ -24,37 +39,57 @@ export function createStateMachineAliasProvider(kernel: Kernel): ResourceProvide
     supported: ['DeploymentPreference', 'Description', 'Name', 'RoutingConfiguration'],
     ignored: {},
     async create(request) {
-      const input = createInput(request);
-      const output = (await call('CreateStateMachineAlias', input)) as { readonly stateMachineAliasArn: string };
-      return { ref: output.stateMachineAliasArn, attributes: { Arn: output.stateMachineAliasArn } };
+      const { Description } = request.properties as Properties;
+      const { stateMachineAliasArn } = (await call('CreateStateMachineAlias', {
+        name: nameOf(request),
+        ...(Description === undefined ? {} : { description: Description }),
+        routingConfiguration: readRouting(request).routes,
+      })) as { readonly stateMachineAliasArn: string };
+      return { ref: stateMachineAliasArn, attributes: { Arn: stateMachineAliasArn } };
     },
-    async update(request, current) {
-      const { name, ...changes } = createInput(request);
-      if (parseMachineArn(current.ref).qualifier !== name)
-        throw new Error(`the alias ${current.ref} cannot be renamed`);
-      await call('UpdateStateMachineAlias', { stateMachineAliasArn: current.ref, ...changes });
-      return current;
+    async updateGradually(request, { ref: aliasArn }, { previous, isAtOnce, signal }) {
+      if (parseMachineArn(aliasArn).qualifier !== nameOf(request))
+        throw new Error(`the alias ${aliasArn} cannot be renamed`);
+      const { Description } = request.properties as Properties;
+      const { routes, preference } = readRouting(request);
+      const { routes: origin } = readRouting(previous);
+      const isElsewhere = origin.some(
+        ({ stateMachineVersionArn }) => stateMachineVersionArn !== routes[0]?.stateMachineVersionArn,
+      );
+      const isGradual = preference !== undefined && preference.type !== 'ALL_AT_ONCE' && isElsewhere && !isAtOnce;
+      if (isGradual && origin.length > 1) {
+        throw new Error(
+          `${request.logicalId}: a deployment of type ${preference.type} begins with all traffic on one version, not two`,
+        );
+      }
+      const changes = {
+        ...(Description === undefined ? {} : { description: Description }),
+        ...(isGradual ? {} : { routingConfiguration: routes }),
+      };
+      if (Object.keys(changes).length > 0)
+        await call('UpdateStateMachineAlias', { stateMachineAliasArn: aliasArn, ...changes });
+      if (!isGradual) return;
+      await shiftTraffic(kernel, { aliasArn, originArn: origin[0]!.stateMachineVersionArn, preference, signal });
     },
   };
 }
 
-function createInput({ properties, stackName, logicalId }: ResourceRequest): CreateAliasInput {
-  const { Name, Description } = properties as Properties;
-  return {
-    name: Name ?? physicalName(stackName, logicalId, 80),
-    ...(Description === undefined ? {} : { description: Description }),
-    routingConfiguration: readRoutes(properties as Properties, logicalId),
-  };
+function nameOf({ properties, stackName, logicalId }: ResourceRequest): string {
+  return (properties as Properties).Name ?? physicalName(stackName, logicalId, 80);
 }
 
-function readRoutes({ RoutingConfiguration, DeploymentPreference }: Properties, logicalId: string): readonly Route[] {
-  if (RoutingConfiguration !== undefined) {
-    return RoutingConfiguration.map(({ StateMachineVersionArn, Weight }) => {
-      return { stateMachineVersionArn: StateMachineVersionArn, weight: Number(Weight) };
-    });
+function readRouting({ properties, logicalId }: ResourceRequest): Routing {
+  const { RoutingConfiguration, DeploymentPreference } = properties as Properties;
+  if ((RoutingConfiguration === undefined) === (DeploymentPreference === undefined)) {
+    throw new Error(`${logicalId}: give either RoutingConfiguration or DeploymentPreference`);
   }
-  if (DeploymentPreference?.Type === 'ALL_AT_ONCE') {
-    return [{ stateMachineVersionArn: DeploymentPreference.StateMachineVersionArn, weight: 100 }];
+  if (DeploymentPreference === undefined) {
+    return {
+      routes: RoutingConfiguration!.map(({ StateMachineVersionArn, Weight }) => {
+        return { stateMachineVersionArn: StateMachineVersionArn, weight: Number(Weight) };
+      }),
+    };
   }
-  throw new Error(`${logicalId}: give RoutingConfiguration, or DeploymentPreference with Type ALL_AT_ONCE`);
+  const preference = readDeploymentPreference(DeploymentPreference);
+  return { routes: [{ stateMachineVersionArn: preference.versionArn, weight: 100 }], preference };
 }

@@ -72,7 +72,14 @@ describe('resources of a template', () => {
     const version = await provider(world, 'StateMachineVersion').update!(request('Version', revision), before.version);
     expect(version.ref).toBe(`${machine.ref}:2`);
     const routes = { Name: 'live', RoutingConfiguration: [{ StateMachineVersionArn: version.ref, Weight: 100 }] };
-    await provider(world, 'StateMachineAlias').update!(request('Alias', routes), before.alias);
+    await provider(world, 'StateMachineAlias').updateGradually!(request('Alias', routes), before.alias, {
+      previous: request('Alias', {
+        Name: 'live',
+        DeploymentPreference: { StateMachineVersionArn: before.version.ref, Type: 'ALL_AT_ONCE' },
+      }),
+      isAtOnce: false,
+      signal: new AbortController().signal,
+    });
     const { executionArn } = await world.states('StartExecution', { stateMachineArn: before.alias.ref });
     await world.settle();
     expect(await world.states('DescribeExecution', { executionArn })).toMatchObject({
@@ -86,14 +93,5 @@ describe('resources of a template', () => {
     const { StateMachineName: _, ...unnamed } = machineProperties('x');
     const machine = await provider(world, 'StateMachine').create(request('Machine', unnamed));
     expect(machine.attributes.Name).toMatch(/^Stack-Machine-[0-9A-F]{12}$/);
-  });
-
-  it('refuse a gradual deployment', async () => {
-    const world = createWorld();
-    const { version } = await deploy(world);
-    const preference = { Name: 'slow', DeploymentPreference: { StateMachineVersionArn: version.ref, Type: 'LINEAR' } };
-    await expect(async () => provider(world, 'StateMachineAlias').create(request('Slow', preference))).rejects.toThrow(
-      'ALL_AT_ONCE',
-    );
   });
 });
