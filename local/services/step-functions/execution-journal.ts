@@ -133,6 +133,9 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
       revisionId,
       snapshot,
       history: new History(history, listedHistory === 0 ? undefined : readListed),
+      timers: undefined,
+      recording: undefined,
+      onEnded: undefined,
     };
     const isEnded = snapshot.status !== 'RUNNING';
     const outstanding = outstandingOf(recorded.outstanding);
@@ -175,7 +178,7 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     const { recording } = execution;
     if (recording === undefined) return;
     const { key, isNew, turn } = recording;
-    delete execution.recording;
+    execution.recording = undefined;
     if (isNew && turn === journal.turn()) journal.takeBack(stores.executions, key);
     else journal.remove(stores.executions, key);
     if (execution.type === 'EXPRESS') return;
@@ -231,7 +234,7 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     },
     findEnded(executionArn) {
       endedKeys ??= new Map([...journal.keys(stores.ended)].map((key) => [nameIn(key), key]));
-      const key = endedKeys.get(nameOf({ executionArn }));
+      const key = endedKeys.get(nameOf(executionArn));
       const text = key === undefined ? undefined : journal.get<string>(stores.ended, key);
       return key === undefined || text === undefined ? undefined : recallEnded(key, text);
     },

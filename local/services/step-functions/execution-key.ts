@@ -5,7 +5,7 @@ import type { ExecutionIdentity } from '../../engine/types.ts';
  * index; names are random, and each would have another page of it written.
  */
 export function keyOf(number: number, execution: ExecutionIdentity): string {
-  return `${number.toString(36).padStart(numberLength, '0')}${nameOf(execution)}`;
+  return `${number.toString(36).padStart(numberLength, '0')}${nameOf(execution.executionArn)}`;
 }
 
 const numberLength = 8;
@@ -16,7 +16,7 @@ export function nameIn(key: string): string {
 }
 
 /** What differs in the ARNs of executions. */
-export function nameOf({ executionArn }: Pick<ExecutionIdentity, 'executionArn'>): string {
+export function nameOf(executionArn: string): string {
   const at = executionArn.indexOf(infix);
   return at === -1 ? executionArn : executionArn.slice(at + infix.length);
 }

@@ -1,11 +1,12 @@
 import { History } from '../../engine/history.ts';
 import type { MaybePromise } from '../../engine/query-language/query.ts';
 import { createSnapshot, transition } from '../../engine/transition.ts';
-import type { Effect, EngineEvent, ExecutionIdentity, Transition } from '../../engine/types.ts';
+import type { Effect, EngineEvent, ExecutionIdentity, Snapshot, Transition } from '../../engine/types.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Execution, ExecutionStart } from './execution.ts';
 import { createExecutionDirectory, type ExecutionDirectory } from './execution-directory.ts';
 import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
+import { ExecutionTimers } from './execution-timers.ts';
 import { billedGbSeconds } from './express.ts';
 import { waitsForTime } from './integrations/call-task.ts';
 import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
@@ -36,6 +37,10 @@ export interface ExecutionLoop extends Pick<ExecutionDirectory, 'find' | 'list'>
   /** Queues an event; the result says whether it mattered: `false` if it came too late. */
   deliver(execution: Execution, happening: Happening): Promise<boolean>;
 }
+
+type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;
+
+const start: Happening = { kind: 'start' };
 
 interface Queued {
   readonly execution: Execution;
@@ -77,10 +82,9 @@ export function createExecutionLoop(
       while (queue.length > 0) {
         const batch = queue;
         queue = [];
-        for (const queued of batch) {
-          const event = { ...queued.happening, atMs: kernel.clock.nowMs() } as EngineEvent;
-          const pending = take(queued.execution, event);
-          follow(queued, event, pending instanceof Promise ? await pending : pending);
+        for (let next = 0; next < batch.length; next += 1) {
+          const pending = workOn(batch[next]!);
+          if (pending !== undefined) await pending;
         }
       }
     } finally {
@@ -88,17 +92,45 @@ export function createExecutionLoop(
     }
   };
 
+  /** A promise only where the transition has to be waited for. */
+  const workOn = (queued: Queued): Promise<void> | undefined => {
+    const event = eventOf(queued.happening);
+    const made = take(queued.execution, event);
+    if (made instanceof Promise) return followLater(queued, event, made);
+    follow(queued, event, made);
+    return undefined;
+  };
+
+  const followLater = async (
+    queued: Queued,
+    event: EngineEvent,
+    made: Promise<Transition | undefined>,
+  ): Promise<void> => follow(queued, event, await made);
+
+  /** Many executions start at one instant. */
+  let startEvent: EngineEvent = { kind: 'start', atMs: 0 };
+  const eventOf = (happening: Happening): EngineEvent => {
+    const atMs = kernel.clock.nowMs();
+    if (happening !== start) return { ...happening, atMs } as EngineEvent;
+    if (startEvent.atMs !== atMs) startEvent = { kind: 'start', atMs };
+    return startEvent;
+  };
+
   /** `undefined` after a fault of the engine, which must neither go unseen nor hold up the other executions. */
   const take = ({ machine, snapshot }: Execution, event: EngineEvent): MaybePromise<Transition | undefined> => {
-    const report = (error: unknown): undefined => {
-      kernel.work.start(`transition of ${snapshot.execution.executionArn}`, () => Promise.reject(error));
-    };
     try {
       const made = transition(machine, snapshot, event, environment);
-      return made instanceof Promise ? made.catch(report) : made;
+      return made instanceof Promise ? reportLater(made, snapshot) : made;
     } catch (error) {
-      return report(error);
+      return report(error, snapshot);
     }
+  };
+
+  const reportLater = (made: Promise<Transition>, snapshot: Snapshot) =>
+    made.catch((error: unknown) => report(error, snapshot));
+
+  const report = (error: unknown, { execution }: Snapshot): undefined => {
+    kernel.work.start(`transition of ${execution.executionArn}`, () => Promise.reject(error));
   };
 
   const follow = ({ execution, settle }: Queued, event: EngineEvent, made: Transition | undefined): void => {
@@ -117,47 +149,24 @@ export function createExecutionLoop(
     }
     journal.followed(execution, event, made);
     if (isStandard && isPublished()) for (const change of statusChanges(event, before, snapshot)) publish(change);
-    for (const effect of effects) perform(execution, effect);
+    for (let next = 0; next < effects.length; next += 1) perform(execution, effects[next]!);
     settle?.(true);
   };
 
   const perform = (execution: Execution, effect: Effect): void => {
     switch (effect.kind) {
-      case 'set-timer': {
-        const { path, timerId } = effect;
-        const fire = () => {
-          execution.timers?.delete(timerId);
-          enqueue({ execution, happening: { kind: 'timer-fired', path, timerId } });
-        };
-        execution.timers ??= new Map();
-        execution.timers.set(timerId, kernel.clock.setTimer(effect.dueMs, fire));
+      case 'set-timer':
+        setTimer(execution, effect);
         return;
-      }
       case 'cancel-timer':
-        execution.timers?.get(effect.timerId)?.cancel();
-        execution.timers?.delete(effect.timerId);
+        execution.timers?.take(effect.timerId)?.cancel();
         return;
-      case 'call-task': {
-        const { path, taskId, resource } = effect;
-        const call = async (): Promise<void> => {
-          const answer = await answerOf(effect, execution.snapshot.execution);
-          enqueue({ execution, happening: { ...answer, path, taskId } });
-        };
-        if (!waitsForTime(resource)) kernel.work.start(`task ${resource}`, call);
-        else {
-          // As work, it would make the clock wait for what itself waits for the clock.
-          kernel.work.thisTurn(`task ${resource}`);
-          void call();
-        }
+      case 'call-task':
+        call(execution, effect);
         return;
-      }
-      case 'watch-job': {
-        const { path, taskId, job } = effect;
-        jobs.watch(job, execution.snapshot.execution, (end) => {
-          enqueue({ execution, happening: { ...end, path, taskId } });
-        });
+      case 'watch-job':
+        watchJob(execution, effect);
         return;
-      }
       case 'stop-job':
         jobs.stop(effect.job, execution.snapshot.execution);
         return;
@@ -166,6 +175,38 @@ export function createExecutionLoop(
         jobs.ended(execution.snapshot.execution.executionArn);
         if (execution.type === 'EXPRESS') endExpress(execution);
     }
+  };
+
+  // Apart from `perform`, which would otherwise set up at every effect what the closures in here hold.
+  const setTimer = (execution: Execution, effect: EffectOf<'set-timer'>): void => {
+    const { dueMs, timerId } = effect;
+    const timer = kernel.clock.setTimer(dueMs, () => {
+      execution.timers?.take(effect.timerId);
+      enqueue({ execution, happening: { kind: 'timer-fired', path: effect.path, timerId: effect.timerId } });
+    });
+    execution.timers ??= new ExecutionTimers();
+    execution.timers.set(timerId, timer);
+  };
+
+  const call = (execution: Execution, effect: EffectOf<'call-task'>): void => {
+    const { path, taskId, resource } = effect;
+    const callAndDeliver = async (): Promise<void> => {
+      const answer = await answerOf(effect, execution.snapshot.execution);
+      enqueue({ execution, happening: { ...answer, path, taskId } });
+    };
+    if (!waitsForTime(resource)) {
+      kernel.work.start(`task ${resource}`, callAndDeliver);
+      return;
+    }
+    // As work, it would make the clock wait for what itself waits for the clock.
+    kernel.work.thisTurn(`task ${resource}`);
+    void callAndDeliver();
+  };
+
+  const watchJob = (execution: Execution, { path, taskId, job }: EffectOf<'watch-job'>): void => {
+    jobs.watch(job, execution.snapshot.execution, (end) => {
+      enqueue({ execution, happening: { ...end, path, taskId } });
+    });
   };
 
   const endExpress = ({ snapshot, onEnded }: Execution): void => {
@@ -188,22 +229,23 @@ export function createExecutionLoop(
   };
 
   return {
-    add(identity, { type, machine, definition, revisionId, onEnded }) {
-      const snapshot = createSnapshot(identity, kernel.clock.nowMs());
+    add(identity, { type, revision: { machine, definition, revisionId }, onEnded }) {
       const execution: Execution = {
         type,
         machine,
         definition,
         revisionId,
-        snapshot,
+        snapshot: createSnapshot(identity, kernel.clock.nowMs()),
         history: new History(),
-        ...(onEnded !== undefined && { onEnded }),
+        timers: undefined,
+        recording: undefined,
+        onEnded,
       };
       executions.add(execution);
       journal.added(execution);
       if (type === 'EXPRESS') kernel.meter.add('expressRequests', 1);
       observing.started(execution);
-      enqueue({ execution, happening: { kind: 'start' } });
+      enqueue({ execution, happening: start });
       return execution;
     },
     find: executions.find,
@@ -217,7 +259,7 @@ export function createExecutionLoop(
       executions.add(execution);
       kernel.journal.onResume(() => {
         // Its start was recorded and not followed yet.
-        if (execution.snapshot.eventCount === 0) enqueue({ execution, happening: { kind: 'start' } });
+        if (execution.snapshot.eventCount === 0) enqueue({ execution, happening: start });
         for (const effect of effects) perform(execution, effect);
       });
     },
