@@ -31,6 +31,9 @@ type RunThread = (
 let spareCells: unknown[] | undefined;
 const mostSpareCells = 3 * 256;
 
+/** Shared, and never added to. */
+const nothing: Effect[] = [];
+
 /**
  * One transition at work: what it has written and asked for so far, and the counters that it takes from the snapshot and
  * leaves in the next. Lives no longer than the transition.
@@ -45,7 +48,7 @@ export class Run {
   readonly #firstEventId: number;
   readonly #cells: unknown[];
   #cellCount = 0;
-  effects: Effect[] = [];
+  effects: Effect[] = nothing;
   eventCount: number;
   transitionCount: number;
   nextId: number;
@@ -138,18 +141,25 @@ export class Run {
     return id;
   }
 
+  /** Asks for an effect. */
+  ask(effect: Effect): void {
+    // Most transitions ask for one, for which a list that has been grown would be too large: whoever keeps it waits.
+    if (this.effects.length === 0) this.effects = [effect];
+    else this.effects.push(effect);
+  }
+
   setTimer(path: BranchPath, delaySeconds: number): number {
     return this.setTimerAt(path, this.atMs + delaySeconds * 1000);
   }
 
   setTimerAt(path: BranchPath, dueMs: number): number {
     const timerId = this.newId();
-    this.effects.push({ kind: 'set-timer', path, timerId, dueMs });
+    this.ask({ kind: 'set-timer', path, timerId, dueMs });
     return timerId;
   }
 
   cancelTimer(timerId: number | undefined): void {
-    if (timerId !== undefined) this.effects.push({ kind: 'cancel-timer', timerId });
+    if (timerId !== undefined) this.ask({ kind: 'cancel-timer', timerId });
   }
 }
 

@@ -154,7 +154,7 @@ function settle(run: Run, snapshot: Snapshot, root: Thread, outcome: Outcome | E
       const output = root.output ?? '';
       run.recordIn(root, 'ExecutionSucceeded', { output });
       run.cancelTimer(run.timeoutTimerId);
-      run.effects.push({ kind: 'execution-ended', status: 'SUCCEEDED' });
+      run.ask({ kind: 'execution-ended', status: 'SUCCEEDED' });
       const { variables, lastEventId } = root;
       const ended = nextSnapshot(run, 'SUCCEEDED', { variables, lastEventId });
       ended.endedAtMs = run.atMs;
@@ -174,7 +174,7 @@ function end(run: Run, root: Branch, status: ExecutionStatus, failure: Failure):
   const type = endEvents[status as keyof typeof endEvents];
   const lastEventId = run.record(type, root.lastEventId, failureDetails(failure));
   run.cancelTimer(run.timeoutTimerId);
-  run.effects.push({ kind: 'execution-ended', status, failure });
+  run.ask({ kind: 'execution-ended', status, failure });
   const ended = nextSnapshot(run, status, { ...root, lastEventId });
   ended.endedAtMs = run.atMs;
   ended.failure = failure;

@@ -76,15 +76,21 @@ export function createKernel(options: KernelOptions): Kernel {
       if (services.has(service.name)) throw new Error(`the service ${service.name} is registered already`);
       services.set(service.name, new Map(Object.entries(service.operations)));
     },
-    // Not async, which would cost as much again as many an operation does.
+    // Not async itself: where the answer is there at once, that would cost as much again as many an operation does.
     call: (request) => {
       try {
-        return Promise.resolve(answer(request));
+        const answered = answer(request);
+        return answered instanceof Promise ? passOn(answered) : Promise.resolve(answered);
       } catch (error) {
         return Promise.reject(error);
       }
     },
   };
+}
+
+/** Not the promise itself: the service that made it is to come to rest before whoever called goes on. */
+async function passOn(answered: Promise<unknown>): Promise<unknown> {
+  return await answered;
 }
 
 /** The context of one call. Few operations ask for the request's id. */

@@ -42,16 +42,23 @@ export function createOrigins(journal: Journal): Origins {
     return key;
   };
 
+  const find = (execution: Execution): string => {
+    const { stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, roleArn } = execution.snapshot.execution;
+    const { type, definition, revisionId } = execution;
+    const started = stateMachineAliasArn ?? stateMachineArn;
+    const short = `${type} ${started} ${stateMachineVersionArn ?? ''} ${roleArn} ${revisionId}`;
+    const known = keysOf(definition);
+    const key = known.get(short) ?? keep(execution);
+    known.set(short, key);
+    return key;
+  };
+
+  /** Executions of one origin come one after the other more often than not. */
+  let last: { readonly execution: Execution; readonly key: string } | undefined;
   return {
     keyOf(execution) {
-      const { stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, roleArn } = execution.snapshot.execution;
-      const { type, definition, revisionId } = execution;
-      const started = stateMachineAliasArn ?? stateMachineArn;
-      const short = `${type} ${started} ${stateMachineVersionArn ?? ''} ${roleArn} ${revisionId}`;
-      const known = keysOf(definition);
-      const key = known.get(short) ?? keep(execution);
-      known.set(short, key);
-      return key;
+      if (last === undefined || !haveOneOrigin(last.execution, execution)) last = { execution, key: find(execution) };
+      return last.key;
     },
     get(key) {
       const origin = origins.get(key);
@@ -59,4 +66,18 @@ export function createOrigins(journal: Journal): Origins {
       return origin;
     },
   };
+}
+
+function haveOneOrigin(a: Execution, b: Execution): boolean {
+  const { execution: one } = a.snapshot;
+  const { execution: other } = b.snapshot;
+  return (
+    a.definition === b.definition &&
+    a.revisionId === b.revisionId &&
+    a.type === b.type &&
+    one.stateMachineArn === other.stateMachineArn &&
+    one.stateMachineVersionArn === other.stateMachineVersionArn &&
+    one.stateMachineAliasArn === other.stateMachineAliasArn &&
+    one.roleArn === other.roleArn
+  );
 }

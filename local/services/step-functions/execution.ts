@@ -1,9 +1,9 @@
 import type { History } from '../../engine/history.ts';
 import type { Machine } from '../../engine/machine.ts';
 import type { Snapshot } from '../../engine/types.ts';
-import type { Recording } from './execution-journal.ts';
 import type { ExecutionTimers } from './execution-timers.ts';
 import type { MachineType, Revision } from './machine-store.ts';
+import type { Recording } from './recording.ts';
 
 /** One execution in the loop, which alone replaces its snapshot. */
 export interface Execution {

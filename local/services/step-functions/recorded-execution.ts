@@ -3,7 +3,7 @@ import type { Effect, ExecutionIdentity, HistoryPart, Snapshot } from '../../eng
 import { executionArnOf } from './arns.ts';
 import type { Origins } from './execution-origins.ts';
 
-/** An execution as the journal has it. */
+/** A Standard execution as the journal has it. */
 export interface RecordedExecution {
   readonly originKey: string;
   readonly snapshot: Snapshot;
@@ -18,28 +18,25 @@ const same = true;
 
 /** JSON text: a snapshot is plain JSON (E1). What the execution's origin says is left out. */
 export function encodeExecution({ originKey, snapshot, outstanding, history }: RecordedExecution): string {
-  const { executionArn, stateMachineArn, name, input, seed } = snapshot.execution;
-  const isNamed = executionArn === executionArnOf(stateMachineArn, name);
-  const own = { ...snapshot, execution: { ...(isNamed ? {} : { executionArn }), name, input, seed } };
+  const { name, input, seed } = snapshot.execution;
+  const own = { ...snapshot, execution: { name, input, seed } };
   return JSON.stringify({ originKey, snapshot: own, outstanding, history: history.map(packPart) });
 }
 
 export function decodeExecution(text: string, origins: Pick<Origins, 'get'>): RecordedExecution {
   const { history, snapshot, ...recorded } = JSON.parse(text) as EncodedExecution;
   const { identity } = origins.get(recorded.originKey);
-  const { execution } = snapshot;
-  const executionArn = execution.executionArn ?? executionArnOf(identity.stateMachineArn, execution.name);
+  const executionArn = executionArnOf(identity.stateMachineArn, snapshot.execution.name);
   return {
     ...recorded,
-    snapshot: { ...snapshot, execution: { ...identity, ...execution, executionArn } },
+    snapshot: { ...snapshot, execution: { ...identity, ...snapshot.execution, executionArn } },
     history: history.map(unpackPart),
   };
 }
 
 type EncodedExecution = Omit<RecordedExecution, 'snapshot' | 'history'> & {
   readonly snapshot: Omit<Snapshot, 'execution'> & {
-    /** The ARN is there where it is not made of those of the machine and the name: of an Express execution. */
-    readonly execution: Pick<ExecutionIdentity, 'name' | 'input' | 'seed'> & { readonly executionArn?: string };
+    readonly execution: Pick<ExecutionIdentity, 'name' | 'input' | 'seed'>;
   };
   readonly history: readonly unknown[][];
 };

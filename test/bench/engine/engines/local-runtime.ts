@@ -35,12 +35,12 @@ async function openEngine(kernel: Kernel, definition: Definition): Promise<Engin
   const { stateMachineArn } = (await call('CreateStateMachine', machine)) as { readonly stateMachineArn: string };
 
   const start = (input: Json): Promise<string> => {
-    const answer = call('StartExecution', { stateMachineArn, input: JSON.stringify(input) }).then(arnOf);
-    return kernel.journal.isDurable ? whenWritten(answer) : answer;
+    const answer = call('StartExecution', { stateMachineArn, input: JSON.stringify(input) });
+    return kernel.journal.isDurable ? whenWritten(answer) : answer.then(arnOf);
   };
   /** As the port does before it answers. */
-  const whenWritten = async (answer: Promise<string>): Promise<string> => {
-    const executionArn = await answer;
+  const whenWritten = async (answer: Promise<unknown>): Promise<string> => {
+    const executionArn = arnOf(await answer);
     await kernel.journal.flushed();
     return executionArn;
   };
