@@ -10,6 +10,8 @@ export interface EventShape {
   readonly name: string;
   /** The detail that each event has its own of. */
   readonly member: 'input' | 'output' | 'index';
+  /** Its place among those of the machine, by which it can be written down. */
+  readonly index: number;
 }
 
 /** Of each event: the one before it, its type or shape, and its details or the one that the shape leaves open. */

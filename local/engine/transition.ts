@@ -17,6 +17,7 @@ import type {
   ExecutionIdentity,
   ExecutionStatus,
   Failure,
+  HistoryDetails,
   Snapshot,
   Transition,
   Writable,
@@ -121,13 +122,18 @@ function work(
 }
 
 function start(run: Run, root: Thread): MaybePromise<Outcome> {
-  const { input, roleArn, stateMachineAliasArn, stateMachineVersionArn } = run.execution;
+  run.record('ExecutionStarted', 0, startDetails(run.execution));
+  limitDuration(run);
+  return runThread(run, root, beginExecution);
+}
+
+/** What the event `ExecutionStarted` says. */
+export function startDetails(execution: ExecutionIdentity): HistoryDetails {
+  const { input, roleArn, stateMachineAliasArn, stateMachineVersionArn } = execution;
   const details: Record<string, string> = { input, roleArn };
   if (stateMachineAliasArn !== undefined) details.stateMachineAliasArn = stateMachineAliasArn;
   if (stateMachineVersionArn !== undefined) details.stateMachineVersionArn = stateMachineVersionArn;
-  run.record('ExecutionStarted', 0, details);
-  limitDuration(run);
-  return runThread(run, root, beginExecution);
+  return details;
 }
 
 function redrive(run: Run, root: Thread): MaybePromise<Outcome> {

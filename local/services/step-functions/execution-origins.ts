@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { eventShapesOf } from '../../engine/event-shapes.ts';
+import type { EventShape } from '../../engine/history.ts';
 import type { ExecutionIdentity } from '../../engine/types.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Execution } from './execution.ts';
@@ -10,6 +12,8 @@ interface Origin {
   readonly definition: string;
   readonly revisionId: string;
   readonly identity: Omit<ExecutionIdentity, 'executionArn' | 'name' | 'input' | 'seed'>;
+  /** What the events of its states have in common, as the machine was compiled then. */
+  readonly shapes: readonly EventShape[];
 }
 
 /** Origins in the journal: each is kept once, for executions to name. */
@@ -33,9 +37,9 @@ export function createOrigins(journal: Journal): Origins {
     return known;
   };
 
-  const keep = ({ type, definition, revisionId, snapshot }: Execution): string => {
+  const keep = ({ type, definition, revisionId, machine, snapshot }: Execution): string => {
     const { executionArn: _arn, name: _name, input: _input, seed: _seed, ...identity } = snapshot.execution;
-    const origin = { type, definition, revisionId, identity };
+    const origin = { type, definition, revisionId, identity, shapes: eventShapesOf(machine) };
     const key = createHash('sha256').update(JSON.stringify(origin)).digest('base64url').slice(0, 22);
     if (!origins.has(key)) journal.put(store, key, () => origin);
     origins.set(key, origin);
