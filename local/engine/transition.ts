@@ -1,5 +1,6 @@
 import { errorNames } from './failure.ts';
 import { haltBranch } from './halt.ts';
+import { startDetails } from './history.ts';
 import type { Machine } from './machine.ts';
 import type { MaybePromise } from './query-language/query.ts';
 import { redriveThread } from './redrive.ts';
@@ -17,7 +18,6 @@ import type {
   ExecutionIdentity,
   ExecutionStatus,
   Failure,
-  HistoryDetails,
   Snapshot,
   Transition,
   Writable,
@@ -125,15 +125,6 @@ function start(run: Run, root: Thread): MaybePromise<Outcome> {
   run.record('ExecutionStarted', 0, startDetails(run.execution));
   limitDuration(run);
   return runThread(run, root, beginExecution);
-}
-
-/** What the event `ExecutionStarted` says. */
-export function startDetails(execution: ExecutionIdentity): HistoryDetails {
-  const { input, roleArn, stateMachineAliasArn, stateMachineVersionArn } = execution;
-  const details: Record<string, string> = { input, roleArn };
-  if (stateMachineAliasArn !== undefined) details.stateMachineAliasArn = stateMachineAliasArn;
-  if (stateMachineVersionArn !== undefined) details.stateMachineVersionArn = stateMachineVersionArn;
-  return details;
 }
 
 function redrive(run: Run, root: Thread): MaybePromise<Outcome> {

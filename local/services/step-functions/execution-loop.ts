@@ -1,17 +1,15 @@
 import { History } from '../../engine/history.ts';
 import type { MaybePromise } from '../../engine/query-language/query.ts';
 import { createSnapshot, transition } from '../../engine/transition.ts';
-import type { Effect, EngineEvent, ExecutionIdentity, Snapshot, Transition } from '../../engine/types.ts';
+import type { EngineEvent, ExecutionIdentity, Snapshot, Transition } from '../../engine/types.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Execution, ExecutionStart } from './execution.ts';
 import { createExecutionDirectory, type ExecutionDirectory } from './execution-directory.ts';
 import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
-import { ExecutionTimers } from './execution-timers.ts';
 import { billedGbSeconds } from './express.ts';
-import { waitsForTime } from './integrations/call-task.ts';
-import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
-import { createJobs } from './jobs.ts';
+import type { TaskCaller } from './integrations/integration.ts';
 import { createExecutionObserving } from './observe-execution.ts';
+import { createPerforming } from './perform-effects.ts';
 import { type ServiceEvent, statusChanges } from './status-change.ts';
 
 /** Without its instant, which is the one at which the loop comes to it. */
@@ -38,8 +36,6 @@ export interface ExecutionLoop extends Pick<ExecutionDirectory, 'find' | 'list'>
   deliver(execution: Execution, happening: Happening): Promise<boolean>;
 }
 
-type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;
-
 const start: Happening = { kind: 'start' };
 
 interface Queued {
@@ -63,7 +59,6 @@ export function createExecutionLoop(
 ): ExecutionLoop {
   const executions = createExecutionDirectory(journal);
   const environment = { region: kernel.region };
-  const jobs = createJobs(kernel);
   const observing = createExecutionObserving(kernel.observer);
   let queue: Queued[] = [];
   let isRunning = false;
@@ -76,7 +71,9 @@ export function createExecutionLoop(
   };
 
   const drain = async (): Promise<void> => {
-    // Whoever queued the first event is answered before it is worked on, and what came with it is taken along.
+    // Whoever queued an event is answered before it is worked on, and what came with it is taken along. The second pause is for
+    // those who called in the same turn: their answers are gone before anything is made of their events.
+    await Promise.resolve();
     await Promise.resolve();
     try {
       while (queue.length > 0) {
@@ -153,61 +150,12 @@ export function createExecutionLoop(
     settle?.(true);
   };
 
-  const perform = (execution: Execution, effect: Effect): void => {
-    switch (effect.kind) {
-      case 'set-timer':
-        setTimer(execution, effect);
-        return;
-      case 'cancel-timer':
-        execution.timers?.take(effect.timerId)?.cancel();
-        return;
-      case 'call-task':
-        call(execution, effect);
-        return;
-      case 'watch-job':
-        watchJob(execution, effect);
-        return;
-      case 'stop-job':
-        jobs.stop(effect.job, execution.snapshot.execution);
-        return;
-      case 'execution-ended':
-        observing.ended(execution, effect);
-        jobs.ended(execution.snapshot.execution.executionArn);
-        if (execution.type === 'EXPRESS') endExpress(execution);
-    }
-  };
-
-  // Apart from `perform`, which would otherwise set up at every effect what the closures in here hold.
-  const setTimer = (execution: Execution, effect: EffectOf<'set-timer'>): void => {
-    const { dueMs, timerId } = effect;
-    const timer = kernel.clock.setTimer(dueMs, () => {
-      execution.timers?.take(effect.timerId);
-      enqueue({ execution, happening: { kind: 'timer-fired', path: effect.path, timerId: effect.timerId } });
-    });
-    execution.timers ??= new ExecutionTimers();
-    execution.timers.set(timerId, timer);
-  };
-
-  const call = (execution: Execution, effect: EffectOf<'call-task'>): void => {
-    const { path, taskId, resource } = effect;
-    const callAndDeliver = async (): Promise<void> => {
-      const answer = await answerOf(effect, execution.snapshot.execution);
-      enqueue({ execution, happening: { ...answer, path, taskId } });
-    };
-    if (!waitsForTime(resource)) {
-      kernel.work.start(`task ${resource}`, callAndDeliver);
-      return;
-    }
-    // As work, it would make the clock wait for what itself waits for the clock.
-    kernel.work.thisTurn(`task ${resource}`);
-    void callAndDeliver();
-  };
-
-  const watchJob = (execution: Execution, { path, taskId, job }: EffectOf<'watch-job'>): void => {
-    jobs.watch(job, execution.snapshot.execution, (end) => {
-      enqueue({ execution, happening: { ...end, path, taskId } });
-    });
-  };
+  const perform = createPerforming(kernel, {
+    callTask,
+    deliver: (execution, happening) => enqueue({ execution, happening }),
+    observing,
+    onExpressEnded: (execution) => endExpress(execution),
+  });
 
   const endExpress = ({ snapshot, onEnded }: Execution): void => {
     executions.delete(snapshot.execution.executionArn);
@@ -215,17 +163,6 @@ export function createExecutionLoop(
     if (onEnded === undefined) return;
     kernel.work.thisTurn(`answer of ${snapshot.execution.executionArn}`);
     onEnded(snapshot);
-  };
-
-  /** A fault of the runtime is reported, and fails the task: an execution that waits for it for ever would hide it. */
-  const answerOf = async (call: TaskCall, execution: ExecutionIdentity): Promise<TaskAnswer> => {
-    try {
-      return await callTask(call, execution);
-    } catch (error) {
-      kernel.work.start(`task ${call.resource} of ${execution.executionArn}`, () => Promise.reject(error));
-      const cause = error instanceof Error ? error.message : String(error);
-      return { kind: 'task-failed', failure: { error: 'States.Runtime', cause } };
-    }
   };
 
   return {

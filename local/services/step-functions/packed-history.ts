@@ -1,5 +1,4 @@
-import type { EventShape } from '../../engine/history.ts';
-import { startDetails } from '../../engine/transition.ts';
+import { type EventShape, startDetails } from '../../engine/history.ts';
 import type { ExecutionIdentity, HistoryPart } from '../../engine/types.ts';
 
 /*
