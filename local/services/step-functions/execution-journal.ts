@@ -13,9 +13,9 @@ import { decodeStart, isRecordedStart } from './recorded-start.ts';
 import { Recording } from './recording.ts';
 
 /**
- * Executions in the journal: a snapshot, and the events since.
+ * Executions in the journal: what one was started with or a snapshot, and the events since.
  *
- * X1  Folding the events over the snapshot through `transition` gives the execution as it was (E1), with its history.
+ * X1  Folding the events over the start or the snapshot through `transition` gives the execution as it was (E1), with its history.
  * X2  After `eventsPerSnapshot` events, and where an execution ends or is redriven, there is a new snapshot and no event:
  *     recovery folds only what is open, and of that only the latest part. What has ended is read when somebody asks for it.
  * X3  What an execution waits for is taken up again: timers at the instants they were set to; task calls whose answer was
