@@ -1,10 +1,25 @@
 import type { Timer } from './clock.ts';
 
-interface Entry extends Timer {
+/** A class, so that ten thousand that wait have one `cancel` among them. */
+class Entry implements Timer {
+  readonly dueMs: number;
   readonly order: number;
   readonly fire: () => void;
   /** Position in the heap; -1 once it has fired or was cancelled. */
   index: number;
+  readonly #remove: (entry: Entry) => void;
+
+  constructor(dueMs: number, order: number, fire: () => void, index: number, remove: (entry: Entry) => void) {
+    this.dueMs = dueMs;
+    this.order = order;
+    this.fire = fire;
+    this.index = index;
+    this.#remove = remove;
+  }
+
+  cancel(): void {
+    if (this.index >= 0) this.#remove(this);
+  }
 }
 
 /** A timer taken from the heap, ready to fire. */
@@ -79,15 +94,7 @@ export function createTimerHeap(): TimerHeap {
     add(dueMs, fire) {
       if (!Number.isFinite(dueMs)) throw new RangeError(`a timer needs a finite due time, not ${dueMs}`);
       lastOrder += 1;
-      const entry: Entry = {
-        dueMs,
-        fire,
-        order: lastOrder,
-        index: heap.length,
-        cancel: () => {
-          if (entry.index >= 0) remove(entry);
-        },
-      };
+      const entry = new Entry(dueMs, lastOrder, fire, heap.length, remove);
       heap.push(entry);
       rise(entry);
       return entry;

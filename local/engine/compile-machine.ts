@@ -8,6 +8,7 @@ import type {
   StatesDefinition,
   TaskDefinition,
 } from './asl.ts';
+import { eventShapesOf } from './event-shapes.ts';
 import type { EventShape } from './history.ts';
 import type { Catcher, ChoiceState, Machine, MapState, Retrier, State, StateTable, TaskState } from './machine.ts';
 import type { Dialect } from './query-language/dialect.ts';
@@ -15,9 +16,13 @@ import { jsonPathDialect } from './query-language/json-path-dialect.ts';
 import { jsonataDialect } from './query-language/jsonata-dialect.ts';
 import { InvalidExpressionError } from './query-language/query.ts';
 import { parseTaskResource } from './task-resource.ts';
+import type { Writable } from './types.ts';
 import { InvalidDefinitionError, type Problem, validateDefinition } from './validate-definition.ts';
 
 export { InvalidDefinitionError };
+
+/** Of a shape whose machine is not compiled as a whole yet. */
+const unplaced = -1;
 
 type LanguageName = StateMachineDefinition['QueryLanguage'];
 
@@ -29,6 +34,7 @@ export function compileMachine(text: string, refuseResource: (resource: string) 
   const definition = validateDefinition(text, refuseResource);
   const { TimeoutSeconds, QueryLanguage } = definition;
   const table = compileTable(definition, '', QueryLanguage);
+  for (const [index, shape] of eventShapesOf(table).entries()) (shape as Writable<EventShape>).index = index;
   return TimeoutSeconds === undefined ? table : { ...table, timeoutSeconds: TimeoutSeconds };
 }
 
@@ -122,10 +128,10 @@ function compileMap(name: string, definition: MapDefinition, dialect: Dialect, c
     ...recovery(definition, dialect),
     ...dialect.iteration(definition),
     iterationEvents: {
-      started: { type: 'MapIterationStarted', name, member: 'index' },
-      succeeded: { type: 'MapIterationSucceeded', name, member: 'index' },
-      failed: { type: 'MapIterationFailed', name, member: 'index' },
-      aborted: { type: 'MapIterationAborted', name, member: 'index' },
+      started: { type: 'MapIterationStarted', name, member: 'index', index: unplaced },
+      succeeded: { type: 'MapIterationSucceeded', name, member: 'index', index: unplaced },
+      failed: { type: 'MapIterationFailed', name, member: 'index', index: unplaced },
+      aborted: { type: 'MapIterationAborted', name, member: 'index', index: unplaced },
     },
     iteration: compileInner(processor, ItemProcessor === undefined ? 'Iterator' : 'ItemProcessor'),
   };
@@ -136,8 +142,8 @@ function named<Type extends State['type']>(
   name: string,
   type: Type,
 ): { readonly name: string; readonly type: Type; readonly entered: EventShape; readonly exited: EventShape } {
-  const entered = { type: `${type}StateEntered`, name, member: 'input' } as const;
-  const exited = { type: `${type}StateExited`, name, member: 'output' } as const;
+  const entered = { type: `${type}StateEntered`, name, member: 'input', index: unplaced } as const;
+  const exited = { type: `${type}StateExited`, name, member: 'output', index: unplaced } as const;
   return { name, type, entered, exited };
 }
 

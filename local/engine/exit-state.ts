@@ -36,7 +36,7 @@ export function exitState(
   }
   const scope = scopeOf(run, thread, state, extras);
   return whenReady(select === undefined ? fallback : select.evaluate(scope), (result) => {
-    const seen = select === undefined ? scope : { ...scope, result };
+    const seen = select === undefined ? scope : scopeOf(run, thread, state, { ...extras, result });
     return whenReady(output === undefined ? result : output.evaluate(seen), (given) =>
       whenReady(assign?.evaluate(seen), (assigned) => leave(run, thread, state, next, given, assigned)),
     );

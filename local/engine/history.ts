@@ -1,4 +1,4 @@
-import type { HistoryDetails, HistoryEvent, HistoryPart } from './types.ts';
+import type { ExecutionIdentity, HistoryDetails, HistoryEvent, HistoryPart } from './types.ts';
 
 /**
  * What the events of one kind at one state have in common. Made once, when the machine is compiled: an event of the kind
@@ -10,6 +10,8 @@ export interface EventShape {
   readonly name: string;
   /** The detail that each event has its own of. */
   readonly member: 'input' | 'output' | 'index';
+  /** Its place among those of the machine, by which it can be written down. */
+  readonly index: number;
 }
 
 /** Of each event: the one before it, its type or shape, and its details or the one that the shape leaves open. */
@@ -35,6 +37,15 @@ function eventAt({ firstId, atMs, cells }: HistoryPart, index: number): HistoryE
 
 function detailsOf({ name, member }: EventShape, value: unknown): HistoryDetails {
   return { name, [member]: value };
+}
+
+/** What the event `ExecutionStarted` says. */
+export function startDetails(execution: ExecutionIdentity): HistoryDetails {
+  const { input, roleArn, stateMachineAliasArn, stateMachineVersionArn } = execution;
+  const details: Record<string, string> = { input, roleArn };
+  if (stateMachineAliasArn !== undefined) details.stateMachineAliasArn = stateMachineAliasArn;
+  if (stateMachineVersionArn !== undefined) details.stateMachineVersionArn = stateMachineVersionArn;
+  return details;
 }
 
 /** The history of an execution: what its transitions wrote, one after the other. Only ever added to. */

@@ -5,6 +5,7 @@ import type { QueryScope } from './query-language/query.ts';
 import type { Run } from './run.ts';
 import { currentFrame, type MapItem, type Thread, visibleVariables } from './thread.ts';
 import { formatTimestamp } from './timestamp.ts';
+import type { Variables } from './types.ts';
 
 /** What one moment of a state adds to what its queries see. */
 export interface ScopeExtras {
@@ -20,15 +21,47 @@ const noExtras: ScopeExtras = {};
 
 /** What the current state's queries see. */
 export function scopeOf(run: Run, thread: Thread, state: State, extras: ScopeExtras = noExtras): QueryScope {
-  const { token, item, ...given } = extras;
-  return {
-    ...given,
-    input: thread.input,
-    context: () => contextOf(run, thread, state, token, item ?? thread.item),
-    variables: visibleVariables(thread),
-    nowMs: run.atMs,
-    random: run.random,
-  };
+  return new Scope(run, thread, state, extras);
+}
+
+/** Most queries look at little of it: the rest is made when it is asked for. */
+class Scope implements QueryScope {
+  readonly input: Payload;
+  readonly variables: Variables;
+  readonly #run: Run;
+  readonly #thread: Thread;
+  readonly #state: State;
+  readonly #extras: ScopeExtras;
+
+  constructor(run: Run, thread: Thread, state: State, extras: ScopeExtras) {
+    this.input = thread.input;
+    this.variables = visibleVariables(thread);
+    this.#run = run;
+    this.#thread = thread;
+    this.#state = state;
+    this.#extras = extras;
+  }
+
+  get result(): Payload | undefined {
+    return this.#extras.result;
+  }
+
+  get errorOutput(): JsonObject | undefined {
+    return this.#extras.errorOutput;
+  }
+
+  get nowMs(): number {
+    return this.#run.atMs;
+  }
+
+  get random(): () => number {
+    return this.#run.random;
+  }
+
+  context(): JsonObject {
+    const { token, item } = this.#extras;
+    return contextOf(this.#run, this.#thread, this.#state, token, item ?? this.#thread.item);
+  }
 }
 
 /** The context object. A version or alias that was started does not show in it. */

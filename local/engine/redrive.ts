@@ -1,6 +1,6 @@
 import type { MaybePromise } from './query-language/query.ts';
 import type { Run } from './run.ts';
-import { runThread } from './run-thread.ts';
+import { beginExecution, runThread } from './run-thread.ts';
 import { redriveMap } from './states/map.ts';
 import { redriveParallel } from './states/parallel.ts';
 import { startState } from './states/start-state.ts';
@@ -10,8 +10,7 @@ import { currentFrame, currentState, type Thread } from './thread.ts';
 /** Goes on where a thread failed or was stopped: its state begins again, with all retries; branches that are through stay so. */
 export function redriveThread(run: Run, thread: Thread): MaybePromise<Outcome> {
   if (thread.frame === undefined) {
-    const { startAt } = thread.table;
-    return runThread(run, thread, () => ({ kind: 'exited', next: startAt, output: run.input }));
+    return runThread(run, thread, beginExecution);
   }
   return runThread(run, thread, () => restart(run, thread));
 }

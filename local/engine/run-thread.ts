@@ -10,8 +10,16 @@ import { blocked, failed, type Outcome, running, type Step, succeeded } from './
 import { currentFrame, currentState, findState, type Thread } from './thread.ts';
 import type { Failure } from './types.ts';
 
+/** A step of a thread. It is given what it works on, so that one function can be that of many threads. */
+export type Work = (run: Run, thread: Thread) => MaybePromise<Step>;
+
+/** The execution's first step: into the first state, with its input. */
+export function beginExecution(run: Run, { table }: Thread): Step {
+  return { kind: 'exited', next: table.startAt, output: run.input };
+}
+
 /** Works on a thread, from `begin` on, until it waits or ends. Answers at once unless a query has to be waited for. */
-export function runThread(run: Run, thread: Thread, begin: () => MaybePromise<Step>): MaybePromise<Outcome> {
+export function runThread(run: Run, thread: Thread, begin: Work): MaybePromise<Outcome> {
   let taken = takeStep(run, thread, begin);
   let isRecovering = false;
   for (;;) {
@@ -61,7 +69,11 @@ function takeNext(run: Run, thread: Thread, step: Step): MaybePromise<Step> {
   }
   const state = currentState(thread);
   if (step.kind !== 'failed' || !('retriers' in state)) throw new Error('nothing follows the last step');
-  return takeStep(run, thread, () => recover(run, thread, state, step.failure));
+  return takeRecovery(run, thread, state, step.failure);
+}
+
+function takeRecovery(run: Run, thread: Thread, state: State & Recoverable, failure: Failure): MaybePromise<Step> {
+  return takeStep(run, thread, () => recover(run, thread, state, failure));
 }
 
 /** Enters a state, without working on it yet. */
@@ -80,17 +92,18 @@ function enterState(run: Run, thread: Thread, state: State, input: Payload): voi
   };
 }
 
-function takeStep(
-  run: Run,
-  thread: Thread,
-  work: (run: Run, thread: Thread) => MaybePromise<Step>,
-): MaybePromise<Step> {
+function takeStep(run: Run, thread: Thread, work: Work): MaybePromise<Step> {
   try {
     const step = work(run, thread);
-    return step instanceof Promise ? step.catch((error: unknown) => stepOf(run, thread, error)) : step;
+    return step instanceof Promise ? recoverLater(run, thread, step) : step;
   } catch (error) {
     return stepOf(run, thread, error);
   }
+}
+
+/** Apart, as a function that makes a closure costs something even where it is not made. */
+function recoverLater(run: Run, thread: Thread, step: Promise<Step>): Promise<Step> {
+  return step.catch((error: unknown) => stepOf(run, thread, error));
 }
 
 /** What an error of a state's work comes to. Anything but an error of the language is thrown on. */

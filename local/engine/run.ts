@@ -18,7 +18,21 @@ import type {
 } from './types.ts';
 
 /** Runs a thread until it waits or ends. In `Run`, so that Parallel and Map can run their branches by it. */
-type RunThread = (run: Run, thread: Thread, begin: () => MaybePromise<Step>) => MaybePromise<Outcome>;
+type RunThread = (
+  run: Run,
+  thread: Thread,
+  begin: (run: Run, thread: Thread) => MaybePromise<Step>,
+) => MaybePromise<Outcome>;
+
+/**
+ * Where a transition writes its history, handed empty from one to the next. Two that are at work at once, as with queries
+ * that have to be waited for, have one each.
+ */
+let spareCells: unknown[] | undefined;
+const mostSpareCells = 3 * 256;
+
+/** Shared, and never added to. */
+const nothing: Effect[] = [];
 
 /**
  * One transition at work: what it has written and asked for so far, and the counters that it takes from the snapshot and
@@ -32,8 +46,9 @@ export class Run {
   readonly startedAtMs: number;
   readonly runThread: RunThread;
   readonly #firstEventId: number;
-  readonly #cells: unknown[] = [];
-  effects: Effect[] = [];
+  readonly #cells: unknown[];
+  #cellCount = 0;
+  effects: Effect[] = nothing;
   eventCount: number;
   transitionCount: number;
   nextId: number;
@@ -42,6 +57,7 @@ export class Run {
   redrivenAtMs: number | undefined;
   timeoutTimerId: number | undefined;
   #input: Payload | undefined;
+  #random: (() => number) | undefined;
 
   constructor(machine: Machine, snapshot: Snapshot, atMs: number, environment: Environment, runThread: RunThread) {
     this.machine = machine;
@@ -58,6 +74,8 @@ export class Run {
     this.redriveCount = snapshot.redriveCount;
     this.redrivenAtMs = snapshot.redrivenAtMs;
     this.timeoutTimerId = snapshot.timeoutTimerId;
+    this.#cells = spareCells ?? [];
+    spareCells = undefined;
   }
 
   /** The execution's input, parsed once a transition. */
@@ -69,15 +87,22 @@ export class Run {
   /** Writes a history event and gives its id. Throws `HistoryFullError` where only the end may still be written. */
   record(type: string, previousEventId: number, details?: HistoryDetails): number {
     if (this.#isFull() && !type.startsWith('Execution')) throw new HistoryFullError();
-    this.#cells.push(previousEventId, type, details);
-    this.eventCount += 1;
-    return this.eventCount;
+    return this.#write(previousEventId, type, details);
   }
 
   /** The same for an event whose shape is known: `value` is the detail that the shape leaves open. */
   recordShaped(shape: EventShape, previousEventId: number, value: string | number): number {
     if (this.#isFull()) throw new HistoryFullError();
-    this.#cells.push(previousEventId, shape, value);
+    return this.#write(previousEventId, shape, value);
+  }
+
+  #write(previousEventId: number, kind: string | EventShape, value: unknown): number {
+    const cells = this.#cells;
+    const at = this.#cellCount;
+    cells[at] = previousEventId;
+    cells[at + 1] = kind;
+    cells[at + 2] = value;
+    this.#cellCount = at + 3;
     this.eventCount += 1;
     return this.eventCount;
   }
@@ -86,10 +111,12 @@ export class Run {
     return this.eventCount >= limits.historyEvents - 1 && this.machine.hasUnboundedHistory !== true;
   }
 
-  /** What was written so far. */
-  get history(): HistoryPart {
-    // A copy has the room that it needs; a list that grew has half as much again, and this one stays.
-    return { firstId: this.#firstEventId, atMs: this.atMs, cells: this.#cells.slice() };
+  /** What was written. Nothing may be written after it. */
+  takeHistory(): HistoryPart {
+    // A copy has the room that it needs, and it stays; the list that grew is the next transition's.
+    const cells = this.#cells.slice(0, this.#cellCount);
+    if (this.#cells.length <= mostSpareCells) spareCells = this.#cells.fill(undefined, 0, this.#cellCount);
+    return { firstId: this.#firstEventId, atMs: this.atMs, cells };
   }
 
   /** Writes an event of a thread, which the thread's next one will follow. */
@@ -98,16 +125,27 @@ export class Run {
     return thread.lastEventId;
   }
 
-  readonly random = (): number => {
-    const { state, value } = drawRandom(this.randomState);
-    this.randomState = state;
-    return value;
-  };
+  /** Made when it is asked for: few transitions draw. */
+  get random(): () => number {
+    this.#random ??= () => {
+      const { state, value } = drawRandom(this.randomState);
+      this.randomState = state;
+      return value;
+    };
+    return this.#random;
+  }
 
   newId(): number {
     const id = this.nextId;
     this.nextId += 1;
     return id;
+  }
+
+  /** Asks for an effect. */
+  ask(effect: Effect): void {
+    // Most transitions ask for one, for which a list that has been grown would be too large: whoever keeps it waits.
+    if (this.effects.length === 0) this.effects = [effect];
+    else this.effects.push(effect);
   }
 
   setTimer(path: BranchPath, delaySeconds: number): number {
@@ -116,12 +154,12 @@ export class Run {
 
   setTimerAt(path: BranchPath, dueMs: number): number {
     const timerId = this.newId();
-    this.effects.push({ kind: 'set-timer', path, timerId, dueMs });
+    this.ask({ kind: 'set-timer', path, timerId, dueMs });
     return timerId;
   }
 
   cancelTimer(timerId: number | undefined): void {
-    if (timerId !== undefined) this.effects.push({ kind: 'cancel-timer', timerId });
+    if (timerId !== undefined) this.ask({ kind: 'cancel-timer', timerId });
   }
 }
 

@@ -27,21 +27,23 @@ export interface MapItem {
   readonly value: Json;
 }
 
-type ThreadPlace = Pick<Thread, 'path' | 'table' | 'outerVariables' | 'item'>;
-
 const nothing = Payload.ofText('{}');
 
-export function openThread(place: ThreadPlace, branch: Branch): Thread {
-  const input = branch.frame === undefined ? nothing : Payload.ofText(branch.frame.input);
-  const { variables, lastEventId, frame, output } = branch;
-  return { ...place, variables, lastEventId, frame, output, input };
+export function openThread(
+  path: BranchPath,
+  table: StateTable,
+  outerVariables: Variables,
+  item: MapItem | undefined,
+  { variables, lastEventId, frame, output }: Branch,
+): Thread {
+  const input = frame === undefined ? nothing : Payload.ofText(frame.input);
+  return { path, table, outerVariables, item, variables, lastEventId, frame, output, input };
 }
 
+/** A literal for each of the usual cases: what is added to an object later takes more room, as long as the execution waits. */
 export function closeThread({ variables, lastEventId, frame, output }: Thread): Branch {
-  const branch: Writable<Branch> = { variables, lastEventId };
-  if (frame !== undefined) branch.frame = frame;
-  if (output !== undefined) branch.output = output;
-  return branch;
+  if (output === undefined) return frame === undefined ? { variables, lastEventId } : { variables, lastEventId, frame };
+  return frame === undefined ? { variables, lastEventId, output } : { variables, lastEventId, frame, output };
 }
 
 export const noVariables: Variables = {};
@@ -71,6 +73,10 @@ export function findState(table: StateTable, name: string): State {
 export function setActivity(thread: Thread, activity: Activity | undefined): void {
   const { stateName, input, enteredAtMs, enteredEventId, previousEventId, retryCount, retrierCounts } =
     currentFrame(thread);
+  if (activity !== undefined && retrierCounts === undefined) {
+    thread.frame = { stateName, input, enteredAtMs, enteredEventId, previousEventId, retryCount, activity };
+    return;
+  }
   const frame: Writable<Frame> = { stateName, input, enteredAtMs, enteredEventId, previousEventId, retryCount };
   if (retrierCounts !== undefined) frame.retrierCounts = retrierCounts;
   if (activity !== undefined) frame.activity = activity;

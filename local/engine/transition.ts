@@ -1,16 +1,18 @@
 import { errorNames } from './failure.ts';
 import { haltBranch } from './halt.ts';
+import { startDetails } from './history.ts';
 import type { Machine } from './machine.ts';
 import type { MaybePromise } from './query-language/query.ts';
 import { redriveThread } from './redrive.ts';
 import { resumeThread } from './resume.ts';
 import { HistoryFullError, Run } from './run.ts';
-import { runThread } from './run-thread.ts';
+import { beginExecution, runThread } from './run-thread.ts';
 import { failureDetails } from './states/task-history.ts';
 import type { Outcome } from './step.ts';
 import { closeThread, noVariables, openThread, type Thread } from './thread.ts';
 import type {
   Branch,
+  BranchPath,
   EngineEvent,
   Environment,
   ExecutionIdentity,
@@ -33,13 +35,16 @@ import type {
  * E6  History events have the ids 1, 2, 3 …, each names an earlier one as its previous, and there are 25,000 at most.
  */
 
+const rootPath: BranchPath = [];
+const unbegun: Branch = { variables: noVariables, lastEventId: 0 };
+
 /** An execution before its event `start`. */
 export function createSnapshot(execution: ExecutionIdentity, startedAtMs: number): Snapshot {
   return {
     execution,
     status: 'RUNNING',
     startedAtMs,
-    root: { variables: noVariables, lastEventId: 0 },
+    root: unbegun,
     eventCount: 0,
     transitionCount: 0,
     nextId: 1,
@@ -62,7 +67,7 @@ export function transition(
   if ((snapshot.status === 'RUNNING') === (event.kind === 'redrive')) return unchanged(snapshot);
   if ((snapshot.eventCount === 0) !== (event.kind === 'start')) return unchanged(snapshot);
   const run = new Run(machine, snapshot, event.atMs, environment, runThread);
-  const root = openThread({ path: [], table: machine, outerVariables: noVariables, item: undefined }, snapshot.root);
+  const root = openThread(rootPath, machine, noVariables, undefined, snapshot.root);
   try {
     const outcome = work(run, root, snapshot, event);
     if (outcome instanceof Promise) return settleLater(run, snapshot, root, outcome);
@@ -117,15 +122,9 @@ function work(
 }
 
 function start(run: Run, root: Thread): MaybePromise<Outcome> {
-  const { input, roleArn, stateMachineAliasArn, stateMachineVersionArn } = run.execution;
-  run.record('ExecutionStarted', 0, {
-    input,
-    roleArn,
-    ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
-    ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
-  });
+  run.record('ExecutionStarted', 0, startDetails(run.execution));
   limitDuration(run);
-  return runThread(run, root, () => ({ kind: 'exited', next: root.table.startAt, output: run.input }));
+  return runThread(run, root, beginExecution);
 }
 
 function redrive(run: Run, root: Thread): MaybePromise<Outcome> {
@@ -147,15 +146,17 @@ function settle(run: Run, snapshot: Snapshot, root: Thread, outcome: Outcome | E
     case undefined:
       return unchanged(snapshot);
     case 'running':
-      return close(run, { ...countsOf(run), status: 'RUNNING', root: closeThread(root) });
+      return close(run, nextSnapshot(run, 'RUNNING', closeThread(root)));
     case 'succeeded': {
       const output = root.output ?? '';
       run.recordIn(root, 'ExecutionSucceeded', { output });
       run.cancelTimer(run.timeoutTimerId);
-      run.effects.push({ kind: 'execution-ended', status: 'SUCCEEDED' });
+      run.ask({ kind: 'execution-ended', status: 'SUCCEEDED' });
       const { variables, lastEventId } = root;
-      const ended = { status: 'SUCCEEDED', endedAtMs: run.atMs, root: { variables, lastEventId }, output } as const;
-      return close(run, { ...countsOf(run), ...ended });
+      const ended = nextSnapshot(run, 'SUCCEEDED', { variables, lastEventId });
+      ended.endedAtMs = run.atMs;
+      ended.output = output;
+      return close(run, ended);
     }
     case 'failed':
       return end(run, closeThread(root), 'FAILED', outcome.failure);
@@ -170,21 +171,34 @@ function end(run: Run, root: Branch, status: ExecutionStatus, failure: Failure):
   const type = endEvents[status as keyof typeof endEvents];
   const lastEventId = run.record(type, root.lastEventId, failureDetails(failure));
   run.cancelTimer(run.timeoutTimerId);
-  run.effects.push({ kind: 'execution-ended', status, failure });
-  return close(run, { ...countsOf(run), status, endedAtMs: run.atMs, root: { ...root, lastEventId }, failure });
+  run.ask({ kind: 'execution-ended', status, failure });
+  const ended = nextSnapshot(run, status, { ...root, lastEventId });
+  ended.endedAtMs = run.atMs;
+  ended.failure = failure;
+  return close(run, ended);
 }
 
-/** What every next snapshot has of the transition. */
-function countsOf(run: Run) {
+/** What every next snapshot has. */
+function nextSnapshot(run: Run, status: ExecutionStatus, root: Branch): Writable<Snapshot> {
   const { execution, startedAtMs, eventCount, transitionCount, nextId, randomState, redriveCount } = run;
-  return { execution, startedAtMs, eventCount, transitionCount, nextId, randomState, redriveCount };
+  return {
+    execution,
+    status,
+    startedAtMs,
+    root,
+    eventCount,
+    transitionCount,
+    nextId,
+    randomState,
+    redriveCount,
+  };
 }
 
 function close(run: Run, snapshot: Writable<Snapshot>): Transition {
-  const { redrivenAtMs, timeoutTimerId, effects, history } = run;
+  const { redrivenAtMs, timeoutTimerId, effects } = run;
   if (redrivenAtMs !== undefined) snapshot.redrivenAtMs = redrivenAtMs;
   if (timeoutTimerId !== undefined && snapshot.status === 'RUNNING') snapshot.timeoutTimerId = timeoutTimerId;
-  return { snapshot, effects, history };
+  return { snapshot, effects, history: run.takeHistory() };
 }
 
 function unchanged(snapshot: Snapshot): Transition {

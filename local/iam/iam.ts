@@ -76,8 +76,11 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
     if (role === undefined || access.resourcePolicy !== undefined || access.conditions !== undefined) {
       return judge(caller, access, role);
     }
-    return known.of(role, access, () => judge(caller, access, role));
+    return decideOnce(caller, access, role);
   };
+
+  const decideOnce = (caller: Caller, access: AccessRequest, role: Role): Decision =>
+    known.of(role, access, () => judge(caller, access, role));
 
   const judge = (caller: Caller, access: AccessRequest, role: Role | undefined): Decision => {
     const request = requestOf(caller, access);
@@ -102,17 +105,24 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
     return evaluatePolicies([role.trustPolicy], request, 'resource') === 'allowed';
   };
 
+  const refuse = (
+    service: ServiceName,
+    caller: Caller,
+    { action, resource }: AccessRequest,
+    reason: Exclude<Decision, 'allowed'>,
+  ): Error => {
+    const principal = reportedPrincipal(caller, principalArn(caller));
+    usage.noteDenied({ principal, action, resource });
+    observer.emit({ kind: 'access-denied', principal, action, resource });
+    return accessDenied({ service, principal: principalArn(caller), action, resource, reason });
+  };
+
   return {
     roles,
     authorise(service, caller, access) {
-      for (const one of access) {
-        const decision = decide(caller, one);
-        if (decision === 'allowed') continue;
-        const { action, resource } = one;
-        const principal = reportedPrincipal(caller, principalArn(caller));
-        usage.noteDenied({ principal, action, resource });
-        observer.emit({ kind: 'access-denied', principal, action, resource });
-        throw accessDenied({ service, principal: principalArn(caller), action, resource, reason: decision });
+      for (let next = 0; next < access.length; next += 1) {
+        const decision = decide(caller, access[next]!);
+        if (decision !== 'allowed') throw refuse(service, caller, access[next]!, decision);
       }
     },
     isTrusted,

@@ -1,13 +1,9 @@
 import { deserialize, serialize } from 'node:v8';
-import type { Journal } from './journal.ts';
-import { type Change, openJournalDatabase, type Recorded } from './journal-database.ts';
+import type { Journal, TextSource } from './journal.ts';
+import { type JournalWriter, openJournalDatabase, type Recorded } from './journal-database.ts';
 
-interface Waiter {
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
-
-type PendingEntry = { readonly read: (() => unknown) | null; readonly isText: boolean };
+/** What is to be written; null: that there is no entry any more. */
+type PendingEntry = TextSource | { readonly read: () => unknown } | null;
 type PendingEntries = Map<string, Map<string, PendingEntry>>;
 type PendingList = { isCleared: boolean; added: unknown[] };
 
@@ -25,7 +21,8 @@ export function createDurableJournal(directory: string): Journal {
   let lists = new Map<string, Map<string, PendingList>>();
   const attachments = new Map<string, () => string | number>();
   const written = new Map<string, string | number>();
-  let waiters: Waiter[] = [];
+  /** Of everybody who waits for this turn. */
+  let flushing: PromiseWithResolvers<void> | undefined;
   let turn = 1;
   let isScheduled = false;
   let isMarked = false;
@@ -48,42 +45,46 @@ export function createDurableJournal(directory: string): Journal {
   };
 
   const write = (): void => {
-    const waiting = waiters;
-    waiters = [];
+    const waiting = flushing;
+    flushing = undefined;
     try {
       if (failure !== undefined) throw failure.error;
-      const changes = takeChanges();
-      if (changes.length > 0) database.write(changes);
+      if (hasChanges()) database.write(writeTurn);
     } catch (error) {
       failure ??= { error };
-      for (const { reject } of waiting) reject(error);
+      waiting?.reject(error);
       return;
     }
-    for (const { resolve } of waiting) resolve();
+    waiting?.resolve();
   };
 
-  const takeChanges = (): Change[] => {
-    const changes: Change[] = [];
+  const hasChanges = (): boolean =>
+    isMarked || [...entries.values(), ...lists.values()].some((pending) => pending.size > 0);
+
+  const writeTurn = (writer: JournalWriter): void => {
     for (const [store, pending] of entries) {
-      for (const [key, entry] of pending) changes.push({ kind: 'entry', store, key, value: encode(entry) });
+      // Not by `for … of`, which makes two objects an entry.
+      pending.forEach((entry, key) => {
+        if (entry === null) writer.remove(store, key);
+        else writer.put(store, key, encode(entry));
+      });
     }
     for (const [store, pending] of lists) {
       for (const [key, { isCleared, added }] of pending) {
-        changes.push({ kind: 'list', store, key, isCleared, added: added.length === 0 ? null : serialize(added) });
+        if (isCleared) writer.clear(store, key);
+        if (added.length > 0) writer.add(store, key, serialize(added));
       }
     }
     turn += 1;
     entries = new Map();
     lists = new Map();
-    if (changes.length === 0 && !isMarked) return changes;
     isMarked = false;
     for (const [name, read] of attachments) {
       const value = read();
       if (written.get(name) === value) continue;
       written.set(name, value);
-      changes.push({ kind: 'entry', store: attachedStore, key: name, value: serialize(value) });
+      writer.put(attachedStore, name, serialize(value));
     }
-    return changes;
   };
 
   const pendingOf = <Pending>(stores: Map<string, Map<string, Pending>>, store: string): Map<string, Pending> => {
@@ -109,13 +110,13 @@ export function createDurableJournal(directory: string): Journal {
   };
 
   return {
-    put: (store, key, read) => setEntry(store, key, { read, isText: false }),
-    putText: (store, key, read) => setEntry(store, key, { read, isText: true }),
+    put: (store, key, read) => setEntry(store, key, { read }),
+    putText: setEntry,
     takeBack: (store, key) => {
       entries.get(store)?.delete(key);
     },
     turn: () => turn,
-    remove: (store, key) => setEntry(store, key, { read: null, isText: false }),
+    remove: (store, key) => setEntry(store, key, null),
     append: (store, key, value) => {
       listOf(store, key).added.push(value);
     },
@@ -126,7 +127,8 @@ export function createDurableJournal(directory: string): Journal {
     },
     get: <Value>(store: string, key: string) => {
       const pending = entries.get(store)?.get(key);
-      if (pending !== undefined) return (pending.read?.() ?? undefined) as Value | undefined;
+      if (pending === null) return undefined;
+      if (pending !== undefined) return currentValue(pending) as Value | undefined;
       const value = database.entry(store, key);
       return value === undefined ? undefined : (decode(value) as Value);
     },
@@ -151,10 +153,9 @@ export function createDurableJournal(directory: string): Journal {
     flushed: () => {
       if (failure !== undefined) return Promise.reject(failure.error);
       if (entries.size === 0 && lists.size === 0 && !isMarked) return Promise.resolve();
-      return new Promise((resolve, reject) => {
-        waiters.push({ resolve, reject });
-        schedule();
-      });
+      flushing ??= Promise.withResolvers();
+      schedule();
+      return flushing.promise;
     },
     isDurable: true,
     onResume: (begin) => {
@@ -175,9 +176,12 @@ export function createDurableJournal(directory: string): Journal {
   };
 }
 
-function encode({ read, isText }: PendingEntry): Recorded | null {
-  if (read === null) return null;
-  return isText ? (read() as string) : serialize(read());
+function currentValue(entry: NonNullable<PendingEntry>): unknown {
+  return 'text' in entry ? entry.text() : entry.read();
+}
+
+function encode(entry: NonNullable<PendingEntry>): Recorded {
+  return 'text' in entry ? entry.text() : serialize(entry.read());
 }
 
 function decode(value: Recorded): unknown {

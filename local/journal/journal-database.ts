@@ -1,25 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 
 /** A value as it is written: text, or whatever else as bytes. */
 export type Recorded = Uint8Array | string;
 
-/** One change as it is written. `value` null removes; `added` is all that one turn adds to the list. */
-export type Change =
-  | { readonly kind: 'entry'; readonly store: string; readonly key: string; readonly value: Recorded | null }
-  | {
-      readonly kind: 'list';
-      readonly store: string;
-      readonly key: string;
-      readonly isCleared: boolean;
-      readonly added: Recorded | null;
-    };
+/** The changes of one transaction, as they are written. Of one entry there is one. */
+export interface JournalWriter {
+  put(store: string, key: string, value: Recorded): void;
+  remove(store: string, key: string): void;
+  /** Adds to a list what one turn adds to it. */
+  add(store: string, key: string, value: Recorded): void;
+  clear(store: string, key: string): void;
+}
 
 /** The file behind a journal. One process at a time has it; the operating system frees it when that process dies. */
 export interface JournalDatabase {
-  /** Writes all changes or none, and returns when they are on disk. */
-  write(changes: readonly Change[]): void;
+  /** Writes all changes that `makeChanges` makes, or none, where it throws; returns when they are on disk. */
+  write(makeChanges: (writer: JournalWriter) => void): void;
   entry(store: string, key: string): Recorded | undefined;
   /** Read from the index alone. */
   keys(store: string): string[];
@@ -29,8 +27,12 @@ export interface JournalDatabase {
   close(): void;
 }
 
+/** A call costs as much as an entry or two. */
+const entriesPerCall = 16;
+const values = (count: number): string => Array(count).fill('(?, ?, ?)').join(', ');
+
 /** Layout of the tables below. A directory with another one is refused: there is nobody yet whose data had to be carried over. */
-const layout = 2;
+const layout = 3;
 
 /**
  * Rows are added at the end, whatever their keys: where keys come at random, a table in their order would have a page of
@@ -58,7 +60,10 @@ export function openJournalDatabase(directory: string): JournalDatabase {
   }
 
   const addStore = database.prepare('INSERT INTO stores (name) VALUES (?) RETURNING id');
-  const putEntry = database.prepare('INSERT OR REPLACE INTO entries (store, key, value) VALUES (?, ?, ?)');
+  const putEntries = (count: number) =>
+    database.prepare(`INSERT OR REPLACE INTO entries (store, key, value) VALUES ${values(count)}`);
+  const putEntry = putEntries(1);
+  const putMany = putEntries(entriesPerCall);
   const removeEntry = database.prepare('DELETE FROM entries WHERE store = ? AND key = ?');
   const addToList = database.prepare('INSERT INTO lists (store, key, value) VALUES (?, ?, ?)');
   const clearList = database.prepare('DELETE FROM lists WHERE store = ? AND key = ?');
@@ -82,23 +87,38 @@ export function openJournalDatabase(directory: string): JournalDatabase {
   /** null, which is no store's, for one that nothing was ever written to. */
   const knownId = (store: string): number | null => storeIds.get(store) ?? null;
 
-  const apply = (change: Change): void => {
-    const { key } = change;
-    const store = idOf(change.store);
-    if (change.kind === 'entry') {
-      if (change.value === null) removeEntry.run(store, key);
-      else putEntry.run(store, key, change.value);
-      return;
-    }
-    if (change.isCleared) clearList.run(store, key);
-    if (change.added !== null) addToList.run(store, key, change.added);
+  /** Entries that go to SQLite with the next call: their columns, three an entry. */
+  let batch: SQLInputValue[] = [];
+  const putRest = (): void => {
+    for (let first = 0; first < batch.length; first += 3)
+      putEntry.run(batch[first]!, batch[first + 1]!, batch[first + 2]!);
+    batch = [];
+  };
+  const writer: JournalWriter = {
+    put: (store, key, value) => {
+      batch.push(idOf(store), key, value);
+      if (batch.length < 3 * entriesPerCall) return;
+      putMany.run(...batch);
+      batch = [];
+    },
+    remove: (store, key) => {
+      removeEntry.run(idOf(store), key);
+    },
+    add: (store, key, value) => {
+      addToList.run(idOf(store), key, value);
+    },
+    clear: (store, key) => {
+      clearList.run(idOf(store), key);
+    },
   };
 
   return {
-    write(changes) {
+    write(makeChanges) {
       database.exec('BEGIN IMMEDIATE');
+      batch = [];
       try {
-        for (const change of changes) apply(change);
+        makeChanges(writer);
+        putRest();
         database.exec('COMMIT');
       } catch (error) {
         if (database.isTransaction) database.exec('ROLLBACK');

@@ -1,3 +1,8 @@
+/** What is read as text when its turn is written. An object with its own state: ten thousand need no closure each. */
+export interface TextSource {
+  text(): string;
+}
+
 /**
  * What survives the process: for every store of the runtime its present entries by key, and lists that only grow.
  *
@@ -11,7 +16,7 @@ export interface Journal {
   /** Keeps the entry of a key, in place of the one before. */
   put(store: string, key: string, read: () => unknown): void;
   /** The same for well-formed text, which is written as it is: cheaper than a structured clone. */
-  putText(store: string, key: string, read: () => string): void;
+  putText(store: string, key: string, source: TextSource): void;
   remove(store: string, key: string): void;
   /** Makes undone that an entry was put in this turn which was not there before. */
   takeBack(store: string, key: string): void;

@@ -6,7 +6,7 @@ import { createIdentifiers, createResumableRandom, type Identifiers } from './id
 import type { Kernel } from './kernel.ts';
 import type { Meter } from './meter.ts';
 import type { Observer } from './observer.ts';
-import type { AccessRequest, CallContext, Caller, Operation, ServiceName } from './service.ts';
+import type { AccessRequest, CallContext, Caller, CallRequest, Operation, ServiceName } from './service.ts';
 import type { Work } from './work.ts';
 
 export interface KernelOptions {
@@ -53,6 +53,15 @@ export function createKernel(options: KernelOptions): Kernel {
     );
   };
 
+  const answer = ({ service, operation, input, caller }: CallRequest): unknown => {
+    const { access, handle } = findOperation(service, operation);
+    authorise(service, caller, access(input));
+    const fault = caller.kind === 'administrator' ? undefined : faults.find(service, operation);
+    // A new error each time: one object thrown twice would carry the first call's stack.
+    if (fault !== undefined) throw new AwsError(fault.code, fault.message, fault);
+    return handle(input, new CallOf(caller, requestIdentifiers));
+  };
+
   return {
     accountId,
     region,
@@ -67,17 +76,21 @@ export function createKernel(options: KernelOptions): Kernel {
       if (services.has(service.name)) throw new Error(`the service ${service.name} is registered already`);
       services.set(service.name, new Map(Object.entries(service.operations)));
     },
-    call: async ({ service, operation, input, caller }) => {
-      const { access, handle } = findOperation(service, operation);
-      authorise(service, caller, access(input));
-      const fault = caller.kind === 'administrator' ? undefined : faults.find(service, operation);
-      // A new error each time: one object thrown twice would carry the first call's stack.
-      if (fault !== undefined) throw new AwsError(fault.code, fault.message, fault);
-      const answer = handle(input, new CallOf(caller, requestIdentifiers));
-      // To await what is there already would cost more than most operations do.
-      return answer instanceof Promise ? await answer : answer;
+    // Not async itself: where the answer is there at once, that would cost as much again as many an operation does.
+    call: (request) => {
+      try {
+        const answered = answer(request);
+        return answered instanceof Promise ? passOn(answered) : Promise.resolve(answered);
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
   };
+}
+
+/** Not the promise itself: the service that made it is to come to rest before whoever called goes on. */
+async function passOn(answered: Promise<unknown>): Promise<unknown> {
+  return await answered;
 }
 
 /** The context of one call. Few operations ask for the request's id. */

@@ -80,22 +80,33 @@ export function createObserver(nowMs: () => number): Observer {
   }
   const subscriptions = new Set<Subscription>();
   const wants = ({ kinds }: Subscription, kind: RuntimeEvent['kind']): boolean => kinds?.has(kind) ?? true;
+  /** Answers of `isObserved`, which is asked far more often than anybody comes or goes. */
+  const observed = new Map<RuntimeEvent['kind'], boolean>();
+  const isObserved = (kind: RuntimeEvent['kind']): boolean => {
+    const known = observed.get(kind);
+    if (known !== undefined) return known;
+    observed.set(kind, isWantedByAny(kind));
+    return isWantedByAny(kind);
+  };
+  const isWantedByAny = (kind: RuntimeEvent['kind']): boolean =>
+    [...subscriptions].some((subscription) => wants(subscription, kind));
   return {
     emit: (event) => {
       if (subscriptions.size === 0) return;
-      const observed = { ...event, atMs: nowMs() };
+      const stamped = { ...event, atMs: nowMs() };
       for (const subscription of subscriptions) {
-        if (wants(subscription, event.kind)) subscription.listener(observed);
+        if (wants(subscription, event.kind)) subscription.listener(stamped);
       }
     },
-    isObserved: (kind) => {
-      for (const subscription of subscriptions) if (wants(subscription, kind)) return true;
-      return false;
-    },
+    isObserved,
     subscribe: (listener, kinds) => {
       const subscription = { listener, kinds };
       subscriptions.add(subscription);
-      return () => subscriptions.delete(subscription);
+      observed.clear();
+      return () => {
+        observed.clear();
+        return subscriptions.delete(subscription);
+      };
     },
   };
 }

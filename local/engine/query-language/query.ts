@@ -12,11 +12,11 @@ export type MaybePromise<T> = T | Promise<T>;
 /** What a query sees. All of it is fixed for the visit of the state, so that a query gives the same whenever it is asked. */
 export interface QueryScope {
   readonly input: Payload;
-  readonly context: () => JsonObject;
+  context(): JsonObject;
   /** All that are visible, as at the state's entry. */
   readonly variables: Variables;
-  readonly result?: Payload;
-  readonly errorOutput?: JsonObject;
+  readonly result?: Payload | undefined;
+  readonly errorOutput?: JsonObject | undefined;
   readonly nowMs: number;
   /** Uniform in [0, 1), from the execution's seed. */
   readonly random: () => number;

@@ -9,15 +9,7 @@ import type { Branch } from '../types.ts';
 const abortable: ReadonlySet<State['type']> = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
 export function openChild(parent: Thread, index: number, table: StateTable, branch: Branch, item?: MapItem): Thread {
-  return openThread(
-    {
-      path: [...parent.path, index],
-      table,
-      outerVariables: visibleVariables(parent),
-      item: item ?? parent.item,
-    },
-    branch,
-  );
+  return openThread([...parent.path, index], table, visibleVariables(parent), item ?? parent.item, branch);
 }
 
 export function isThrough(branch: Branch): boolean {

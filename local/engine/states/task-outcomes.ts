@@ -22,7 +22,7 @@ function releaseTask(run: Run, activity: TaskActivity): void {
 /** Gives a task up: with it the job that it waits for. */
 export function abandonTask(run: Run, activity: TaskActivity): void {
   releaseTask(run, activity);
-  if (activity.job !== undefined) run.effects.push({ kind: 'stop-job', job: activity.job });
+  if (activity.job !== undefined) run.ask({ kind: 'stop-job', job: activity.job });
 }
 
 export function submitTask(run: Run, thread: Thread, state: TaskState, activity: TaskActivity, output: string): Step {
@@ -35,7 +35,7 @@ export function submitTask(run: Run, thread: Thread, state: TaskState, activity:
   }
   const job = { resource: state.resource.resource, answer: output };
   setActivity(thread, { ...submitted, job });
-  run.effects.push({ kind: 'watch-job', path: thread.path, taskId: activity.taskId, job });
+  run.ask({ kind: 'watch-job', path: thread.path, taskId: activity.taskId, job });
   return blocked;
 }
 

@@ -58,7 +58,7 @@ function callTask(run: Run, thread: Thread, state: TaskState, token: string | un
   recordTask(run, thread, state.resource, { kind: 'started' });
   const taskId = run.newId();
   const { path } = thread;
-  run.effects.push({
+  run.ask({
     kind: 'call-task',
     path,
     taskId,

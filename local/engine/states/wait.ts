@@ -1,6 +1,7 @@
 import { exitState } from '../exit-state.ts';
 import { QueryError, StateError } from '../failure.ts';
 import type { WaitState } from '../machine.ts';
+import type { Payload } from '../payload.ts';
 import { type MaybePromise, type QueryScope, whenReady } from '../query-language/query.ts';
 import { scopeOf } from '../query-scope.ts';
 import type { Run } from '../run.ts';
@@ -15,12 +16,19 @@ const maxDelayMs = (2 ** 31 - 1) * 1000;
 
 /** Waits, or goes on at once where there is nothing left to wait for. */
 export function startWait(run: Run, thread: Thread, state: WaitState): MaybePromise<Step> {
-  return whenReady(dueMsOf(run, state, scopeOf(run, thread, state)), (dueMs) => {
-    if (dueMs <= run.atMs) return endWait(run, thread, state);
-    if (dueMs - run.atMs > maxDelayMs) throw new StateError('Wait state delay is too long.');
-    setActivity(thread, { kind: 'delay', timerId: run.setTimerAt(thread.path, dueMs) });
-    return blocked;
-  });
+  const dueMs = dueMsOf(run, state, scopeOf(run, thread, state));
+  return dueMs instanceof Promise ? waitLater(run, thread, state, dueMs) : waitUntil(run, thread, state, dueMs);
+}
+
+async function waitLater(run: Run, thread: Thread, state: WaitState, dueMs: Promise<number>): Promise<Step> {
+  return waitUntil(run, thread, state, await dueMs);
+}
+
+function waitUntil(run: Run, thread: Thread, state: WaitState, dueMs: number): MaybePromise<Step> {
+  if (dueMs <= run.atMs) return endWait(run, thread, state);
+  if (dueMs - run.atMs > maxDelayMs) throw new StateError('Wait state delay is too long.');
+  setActivity(thread, { kind: 'delay', timerId: run.setTimerAt(thread.path, dueMs) });
+  return blocked;
 }
 
 export function endWait(run: Run, thread: Thread, state: WaitState): MaybePromise<Step> {
@@ -29,23 +37,30 @@ export function endWait(run: Run, thread: Thread, state: WaitState): MaybePromis
 }
 
 function dueMsOf(run: Run, state: WaitState, scope: QueryScope): MaybePromise<number> {
-  if (state.timestamp !== undefined) {
-    return whenReady(state.timestamp.evaluate(scope), ({ value }) => {
-      const dueMs = parseTimestamp(value as string);
-      if (dueMs !== undefined) return dueMs;
-      throw new QueryError(
-        `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`,
-        'Timestamp',
-        { followsEntry: true },
-      );
-    });
-  }
+  if (state.timestamp !== undefined) return whenReady(state.timestamp.evaluate(scope), instantOf);
   if (state.seconds === undefined) throw new Error(`the Wait state '${state.name}' says not how long`);
-  return whenReady(state.seconds.evaluate(scope), ({ value }) => {
-    const seconds = Math.floor(value as number);
-    if (seconds >= 0 && seconds <= maxSeconds) return run.atMs + seconds * 1000;
-    throw new QueryError(`The Seconds field must be between 0 and ${maxSeconds} but was: ${value}`, 'Seconds', {
-      followsEntry: true,
-    });
+  const seconds = whenReady(state.seconds.evaluate(scope), secondsOf);
+  return seconds instanceof Promise ? afterLater(run, seconds) : run.atMs + seconds * 1000;
+}
+
+async function afterLater(run: Run, seconds: Promise<number>): Promise<number> {
+  return run.atMs + (await seconds) * 1000;
+}
+
+function instantOf({ value }: Payload): number {
+  const dueMs = parseTimestamp(value as string);
+  if (dueMs !== undefined) return dueMs;
+  throw new QueryError(
+    `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`,
+    'Timestamp',
+    { followsEntry: true },
+  );
+}
+
+function secondsOf({ value }: Payload): number {
+  const seconds = Math.floor(value as number);
+  if (seconds >= 0 && seconds <= maxSeconds) return seconds;
+  throw new QueryError(`The Seconds field must be between 0 and ${maxSeconds} but was: ${value}`, 'Seconds', {
+    followsEntry: true,
   });
 }

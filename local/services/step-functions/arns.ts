@@ -18,17 +18,26 @@ export interface Arns {
 
 export function createArns({ accountId, region }: Pick<Kernel, 'accountId' | 'region'>): Arns {
   const prefix = `arn:aws:states:${region}:${accountId}`;
+  const executionPrefixes = new Map<string, string>();
+  /** Few machines have many executions. */
+  const executionPrefix = (stateMachineName: string): string => {
+    const known = executionPrefixes.get(stateMachineName);
+    if (known !== undefined) return known;
+    const made = `${prefix}:execution:${stateMachineName}:`;
+    executionPrefixes.set(stateMachineName, made);
+    return made;
+  };
   return {
     activity: (name) => `${prefix}:activity:${name}`,
     stateMachine: (name) => `${prefix}:stateMachine:${name}`,
-    execution: (stateMachineName, executionName) => `${prefix}:execution:${stateMachineName}:${executionName}`,
+    execution: (stateMachineName, executionName) => `${executionPrefix(stateMachineName)}${executionName}`,
     expressExecution: (stateMachineName, executionName, uuid) =>
       `${prefix}:express:${stateMachineName}:${executionName}:${uuid}`,
   };
 }
 
 const machinePattern = /^(arn:aws:states:[^:]+:\d{12}:stateMachine:([^:/]+))(?::([^:]+))?$/;
-const executionPattern = /^(arn:aws:states:[^:]+:\d{12}):execution:([^:]+):[^:]+$/;
+const executionPattern = /^(arn:aws:states:[^:]+:\d{12}):execution:([^:]+):([^:]+)$/;
 
 /** Few machines are named by many calls; the bound only keeps a runaway caller from filling the memory. */
 const mostReferences = 1_000;
@@ -56,11 +65,19 @@ export function executionArnOf(stateMachineArn: string, name: string): string {
   return `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 }
 
+/** What the ARN of an execution of a Standard machine is made of; absent for any other ARN. */
+export function splitExecutionArn(
+  arn: string,
+): { readonly stateMachineArn: string; readonly name: string } | undefined {
+  const match = executionPattern.exec(arn);
+  return match === null ? undefined : { stateMachineArn: `${match[1]}:stateMachine:${match[2]}`, name: match[3]! };
+}
+
 /** ARN of the machine that the execution is one of. */
 export function machineArnOfExecution(arn: string): string {
-  const match = executionPattern.exec(arn);
-  if (match === null) throw invalidArn(arn);
-  return `${match[1]}:stateMachine:${match[2]}`;
+  const place = splitExecutionArn(arn);
+  if (place === undefined) throw invalidArn(arn);
+  return place.stateMachineArn;
 }
 
 function invalidArn(arn: string): Error {

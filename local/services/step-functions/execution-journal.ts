@@ -7,13 +7,15 @@ import type { Execution } from './execution.ts';
 import { keyOf, nameIn, nameOf } from './execution-key.ts';
 import { createOrigins } from './execution-origins.ts';
 import type { CompileRecorded } from './machine-journal.ts';
-import { applyEffects, isAwaited, type Outstanding, outstandingOf } from './outstanding-effects.ts';
-import { decodeExecution, encodeExecution, type RecordedExecution } from './recorded-execution.ts';
+import { isAwaited } from './outstanding-effects.ts';
+import { decodeExecution, type RecordedExecution } from './recorded-execution.ts';
+import { decodeStart, isRecordedStart } from './recorded-start.ts';
+import { Recording } from './recording.ts';
 
 /**
- * Executions in the journal: a snapshot, and the events since.
+ * Executions in the journal: what one was started with or a snapshot, and the events since.
  *
- * X1  Folding the events over the snapshot through `transition` gives the execution as it was (E1), with its history.
+ * X1  Folding the events over the start or the snapshot through `transition` gives the execution as it was (E1), with its history.
  * X2  After `eventsPerSnapshot` events, and where an execution ends or is redriven, there is a new snapshot and no event:
  *     recovery folds only what is open, and of that only the latest part. What has ended is read when somebody asks for it.
  * X3  What an execution waits for is taken up again: timers at the instants they were set to; task calls whose answer was
@@ -35,23 +37,6 @@ export interface ExecutionJournal {
 export interface RecoveredExecution {
   readonly execution: Execution;
   readonly effects: readonly Effect[];
-}
-
-/** What is kept of an execution beside itself, to write its next snapshot. */
-export interface Recording {
-  /** In the journal: by it executions are in the order of their starts. */
-  readonly key: string;
-  readonly originKey: string;
-  /** Absent where nothing ever was. */
-  outstanding?: Outstanding;
-  eventsSinceSnapshot: number;
-  /** How many history events are in the list; the others are beside the snapshot. */
-  listedHistory: number;
-  isEnded: boolean;
-  /** Of the journal, when the last snapshot was put: until it is written it follows the execution. */
-  turn: number;
-  /** Whether the snapshot that was put in this turn is the first. */
-  isNew: boolean;
 }
 
 const stores = {
@@ -83,13 +68,6 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     throw new Error(`a machine is compiled before the journal is recovered: ${definition}`);
   };
 
-  const record = (execution: Execution, recording: Recording): RecordedExecution => ({
-    originKey: recording.originKey,
-    snapshot: execution.snapshot,
-    outstanding: [...(recording.outstanding?.values() ?? [])],
-    history: execution.history.partsFrom(recording.listedHistory + 1),
-  });
-
   const putSnapshot = (execution: Execution, recording: Recording): void => {
     const { snapshot } = execution;
     const { key } = recording;
@@ -99,15 +77,9 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
       if (recording.isNew && recording.turn === journal.turn()) journal.takeBack(before, key);
       else journal.remove(before, key);
     }
-    const store = isEnded ? stores.ended : stores.executions;
-    if (execution.type === 'EXPRESS') {
-      // As it starts, which is how it will begin again.
-      const recorded = record(execution, recording);
-      journal.putText(store, key, () => encodeExecution(recorded));
-      return;
-    }
+    recording.outgrowStart();
     // Read when the turn is written, with all that has happened until then: `followed` records no event before.
-    journal.putText(store, key, () => encodeExecution(record(execution, recording)));
+    journal.putText(isEnded ? stores.ended : stores.executions, key, recording);
     if (recording.eventsSinceSnapshot > 0) journal.clear(stores.events, key);
     recording.isNew &&= recording.turn === journal.turn();
     recording.turn = journal.turn();
@@ -120,7 +92,7 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
 
   /** The events are folded; what the list has of its history is read when somebody asks for it. */
   const recall = (key: string, recorded: RecordedExecution, machine: () => Machine): Execution => {
-    const { originKey, snapshot, history } = recorded;
+    const { originKey, snapshot, outstanding, history } = recorded;
     const { type, definition, revisionId } = origins.get(originKey);
     const listedHistory = (history[0]?.firstId ?? snapshot.eventCount + 1) - 1;
     const readListed = () => journal.loadList<HistoryPart[]>(stores.history, key).flat();
@@ -133,30 +105,32 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
       revisionId,
       snapshot,
       history: new History(history, listedHistory === 0 ? undefined : readListed),
+      timers: undefined,
+      recording: undefined,
+      onEnded: undefined,
     };
-    const isEnded = snapshot.status !== 'RUNNING';
-    const outstanding = outstandingOf(recorded.outstanding);
-    const begun = { eventsSinceSnapshot: 0, isNew: false, turn: -1 };
-    execution.recording = { key, originKey, outstanding, listedHistory, isEnded, ...begun };
+    execution.recording = Recording.ofRecovered(key, originKey, execution, outstanding, listedHistory);
     return execution;
   };
 
   const recoverOne = async (key: string, text: string, environment: Environment): Promise<RecoveredExecution> => {
-    const recorded = decodeExecution(text, origins);
+    const start = isRecordedStart(text) ? decodeStart(text, origins) : undefined;
+    const recorded = start === undefined ? decodeExecution(text, origins) : { ...start, outstanding: [], history: [] };
     const { definition, type } = origins.get(recorded.originKey);
     const machine = compileRecorded(definition, type);
     const execution = recall(key, recorded, () => machine);
     const recording = execution.recording!;
-    const outstanding = recording.outstanding ?? new Map();
-    recording.outstanding = outstanding;
-    for (const event of journal.loadList<EngineEvent>(stores.events, key)) {
-      const made = await transition(machine, execution.snapshot, event, environment);
+    const events = journal.loadList<EngineEvent>(stores.events, key);
+    recording.eventsSinceSnapshot = events.length;
+    for (const event of [...(start?.events ?? []), ...events]) {
+      const transited = transition(machine, execution.snapshot, event, environment);
+      // Ten thousand that are awaited in turn take as long as they take to fold.
+      const made = transited instanceof Promise ? await transited : transited;
       execution.snapshot = made.snapshot;
       execution.history.append(made.history);
-      applyEffects(outstanding, event, made.effects);
-      recording.eventsSinceSnapshot += 1;
+      recording.applyEffects(event, made.effects);
     }
-    const effects = [...outstanding.values()].filter((effect) => isAwaited(effect, execution.snapshot));
+    const effects = recording.outstanding.filter((effect) => isAwaited(effect, execution.snapshot));
     return { execution, effects };
   };
 
@@ -175,7 +149,7 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     const { recording } = execution;
     if (recording === undefined) return;
     const { key, isNew, turn } = recording;
-    delete execution.recording;
+    execution.recording = undefined;
     if (isNew && turn === journal.turn()) journal.takeBack(stores.executions, key);
     else journal.remove(stores.executions, key);
     if (execution.type === 'EXPRESS') return;
@@ -187,17 +161,11 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
   return {
     added(execution) {
       if (execution.onEnded !== undefined) return;
-      const recording: Recording = {
-        key: keyOf(journal.nextNumber(), execution.snapshot.execution),
-        originKey: origins.keyOf(execution),
-        eventsSinceSnapshot: 0,
-        listedHistory: 0,
-        isEnded: false,
-        turn: journal.turn(),
-        isNew: true,
-      };
+      const key = keyOf(journal.nextNumber(), execution);
+      const recording = Recording.ofStart(key, origins.keyOf(execution), execution, journal.turn());
       execution.recording = recording;
-      putSnapshot(execution, recording);
+      // Of an Express execution that is all there will ever be: as it starts, so it will begin again.
+      journal.putText(stores.executions, key, recording);
     },
     followed(execution, event, { effects }) {
       const { recording } = execution;
@@ -206,17 +174,18 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
         if (execution.snapshot.status !== 'RUNNING') removed(execution);
         return;
       }
-      if (execution.snapshot.status !== 'RUNNING') recording.outstanding?.clear();
-      else if (effects.length > 0 || recording.outstanding !== undefined) {
-        recording.outstanding ??= new Map();
-        applyEffects(recording.outstanding, event, effects);
-      }
-      const isTurningPoint = execution.snapshot.status !== 'RUNNING' || event.kind === 'redrive';
-      if (isTurningPoint || recording.eventsSinceSnapshot + 1 >= eventsPerSnapshot) {
+      const isEnded = execution.snapshot.status !== 'RUNNING';
+      if (isEnded) recording.clearEffects();
+      else recording.applyEffects(event, effects);
+      if (isEnded || event.kind === 'redrive' || recording.eventsSinceSnapshot + 1 >= eventsPerSnapshot) {
         putSnapshot(execution, recording);
         return;
       }
-      if (recording.turn === journal.turn()) return;
+      if (recording.turn === journal.turn()) {
+        if (event.kind === 'start') recording.startFollowed(event.atMs);
+        else recording.outgrowStart();
+        return;
+      }
       recording.eventsSinceSnapshot += 1;
       journal.append(stores.events, recording.key, event);
     },
@@ -231,7 +200,7 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     },
     findEnded(executionArn) {
       endedKeys ??= new Map([...journal.keys(stores.ended)].map((key) => [nameIn(key), key]));
-      const key = endedKeys.get(nameOf({ executionArn }));
+      const key = endedKeys.get(nameOf(executionArn));
       const text = key === undefined ? undefined : journal.get<string>(stores.ended, key);
       return key === undefined || text === undefined ? undefined : recallEnded(key, text);
     },

@@ -1,7 +1,7 @@
 import { History } from '../../engine/history.ts';
 import type { MaybePromise } from '../../engine/query-language/query.ts';
 import { createSnapshot, transition } from '../../engine/transition.ts';
-import type { Effect, EngineEvent, ExecutionIdentity, Transition } from '../../engine/types.ts';
+import type { EngineEvent, ExecutionIdentity, Snapshot, Transition } from '../../engine/types.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { RecordMetric } from '../cloudwatch/metric-sample.ts';
 import type { Execution, ExecutionStart } from './execution.ts';
@@ -9,10 +9,9 @@ import { createExecutionDirectory, type ExecutionDirectory } from './execution-d
 import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
 import { createExecutionMetrics } from './execution-metrics.ts';
 import { billedGbSeconds } from './express.ts';
-import { waitsForTime } from './integrations/call-task.ts';
-import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
-import { createJobs } from './jobs.ts';
+import type { TaskCaller } from './integrations/integration.ts';
 import { createExecutionObserving } from './observe-execution.ts';
+import { createPerforming } from './perform-effects.ts';
 import { type ServiceEvent, statusChanges } from './status-change.ts';
 
 /** Without its instant, which is the one at which the loop comes to it. */
@@ -39,6 +38,8 @@ export interface ExecutionLoop extends Pick<ExecutionDirectory, 'find' | 'list'>
   deliver(execution: Execution, happening: Happening): Promise<boolean>;
 }
 
+const start: Happening = { kind: 'start' };
+
 interface Queued {
   readonly execution: Execution;
   readonly happening: Happening;
@@ -61,7 +62,6 @@ export function createExecutionLoop(
 ): ExecutionLoop {
   const executions = createExecutionDirectory(journal);
   const environment = { region: kernel.region };
-  const jobs = createJobs(kernel);
   const observing = createExecutionObserving(kernel.observer);
   const metrics = createExecutionMetrics(recordMetric);
   let queue: Queued[] = [];
@@ -75,16 +75,17 @@ export function createExecutionLoop(
   };
 
   const drain = async (): Promise<void> => {
-    // Whoever queued the first event is answered before it is worked on, and what came with it is taken along.
+    // Whoever queued an event is answered before it is worked on, and what came with it is taken along. The second pause is for
+    // those who called in the same turn: their answers are gone before anything is made of their events.
+    await Promise.resolve();
     await Promise.resolve();
     try {
       while (queue.length > 0) {
         const batch = queue;
         queue = [];
-        for (const queued of batch) {
-          const event = { ...queued.happening, atMs: kernel.clock.nowMs() } as EngineEvent;
-          const pending = take(queued.execution, event);
-          follow(queued, event, pending instanceof Promise ? await pending : pending);
+        for (let next = 0; next < batch.length; next += 1) {
+          const pending = workOn(batch[next]!);
+          if (pending !== undefined) await pending;
         }
       }
     } finally {
@@ -92,17 +93,45 @@ export function createExecutionLoop(
     }
   };
 
+  /** A promise only where the transition has to be waited for. */
+  const workOn = (queued: Queued): Promise<void> | undefined => {
+    const event = eventOf(queued.happening);
+    const made = take(queued.execution, event);
+    if (made instanceof Promise) return followLater(queued, event, made);
+    follow(queued, event, made);
+    return undefined;
+  };
+
+  const followLater = async (
+    queued: Queued,
+    event: EngineEvent,
+    made: Promise<Transition | undefined>,
+  ): Promise<void> => follow(queued, event, await made);
+
+  /** Many executions start at one instant. */
+  let startEvent: EngineEvent = { kind: 'start', atMs: 0 };
+  const eventOf = (happening: Happening): EngineEvent => {
+    const atMs = kernel.clock.nowMs();
+    if (happening !== start) return { ...happening, atMs } as EngineEvent;
+    if (startEvent.atMs !== atMs) startEvent = { kind: 'start', atMs };
+    return startEvent;
+  };
+
   /** `undefined` after a fault of the engine, which must neither go unseen nor hold up the other executions. */
   const take = ({ machine, snapshot }: Execution, event: EngineEvent): MaybePromise<Transition | undefined> => {
-    const report = (error: unknown): undefined => {
-      kernel.work.start(`transition of ${snapshot.execution.executionArn}`, () => Promise.reject(error));
-    };
     try {
       const made = transition(machine, snapshot, event, environment);
-      return made instanceof Promise ? made.catch(report) : made;
+      return made instanceof Promise ? reportLater(made, snapshot) : made;
     } catch (error) {
-      return report(error);
+      return report(error, snapshot);
     }
+  };
+
+  const reportLater = (made: Promise<Transition>, snapshot: Snapshot) =>
+    made.catch((error: unknown) => report(error, snapshot));
+
+  const report = (error: unknown, { execution }: Snapshot): undefined => {
+    kernel.work.start(`transition of ${execution.executionArn}`, () => Promise.reject(error));
   };
 
   const follow = ({ execution, settle }: Queued, event: EngineEvent, made: Transition | undefined): void => {
@@ -121,57 +150,17 @@ export function createExecutionLoop(
     }
     journal.followed(execution, event, made);
     if (isStandard && isPublished()) for (const change of statusChanges(event, before, snapshot)) publish(change);
-    for (const effect of effects) perform(execution, effect);
+    for (let next = 0; next < effects.length; next += 1) perform(execution, effects[next]!);
     settle?.(true);
   };
 
-  const perform = (execution: Execution, effect: Effect): void => {
-    switch (effect.kind) {
-      case 'set-timer': {
-        const { path, timerId } = effect;
-        const fire = () => {
-          execution.timers?.delete(timerId);
-          enqueue({ execution, happening: { kind: 'timer-fired', path, timerId } });
-        };
-        execution.timers ??= new Map();
-        execution.timers.set(timerId, kernel.clock.setTimer(effect.dueMs, fire));
-        return;
-      }
-      case 'cancel-timer':
-        execution.timers?.get(effect.timerId)?.cancel();
-        execution.timers?.delete(effect.timerId);
-        return;
-      case 'call-task': {
-        const { path, taskId, resource } = effect;
-        const call = async (): Promise<void> => {
-          const answer = await answerOf(effect, execution.snapshot.execution);
-          enqueue({ execution, happening: { ...answer, path, taskId } });
-        };
-        if (!waitsForTime(resource)) kernel.work.start(`task ${resource}`, call);
-        else {
-          // As work, it would make the clock wait for what itself waits for the clock.
-          kernel.work.thisTurn(`task ${resource}`);
-          void call();
-        }
-        return;
-      }
-      case 'watch-job': {
-        const { path, taskId, job } = effect;
-        jobs.watch(job, execution.snapshot.execution, (end) => {
-          enqueue({ execution, happening: { ...end, path, taskId } });
-        });
-        return;
-      }
-      case 'stop-job':
-        jobs.stop(effect.job, execution.snapshot.execution);
-        return;
-      case 'execution-ended':
-        observing.ended(execution, effect);
-        metrics.ended(execution.snapshot);
-        jobs.ended(execution.snapshot.execution.executionArn);
-        if (execution.type === 'EXPRESS') endExpress(execution);
-    }
-  };
+  const perform = createPerforming(kernel, {
+    callTask,
+    deliver: (execution, happening) => enqueue({ execution, happening }),
+    observing,
+    metrics,
+    onExpressEnded: (execution) => endExpress(execution),
+  });
 
   const endExpress = ({ snapshot, onEnded }: Execution): void => {
     executions.delete(snapshot.execution.executionArn);
@@ -181,35 +170,25 @@ export function createExecutionLoop(
     onEnded(snapshot);
   };
 
-  /** A fault of the runtime is reported, and fails the task: an execution that waits for it for ever would hide it. */
-  const answerOf = async (call: TaskCall, execution: ExecutionIdentity): Promise<TaskAnswer> => {
-    try {
-      return await callTask(call, execution);
-    } catch (error) {
-      kernel.work.start(`task ${call.resource} of ${execution.executionArn}`, () => Promise.reject(error));
-      const cause = error instanceof Error ? error.message : String(error);
-      return { kind: 'task-failed', failure: { error: 'States.Runtime', cause } };
-    }
-  };
-
   return {
-    add(identity, { type, machine, definition, revisionId, onEnded }) {
-      const snapshot = createSnapshot(identity, kernel.clock.nowMs());
+    add(identity, { type, revision: { machine, definition, revisionId }, onEnded }) {
       const execution: Execution = {
         type,
         machine,
         definition,
         revisionId,
-        snapshot,
+        snapshot: createSnapshot(identity, kernel.clock.nowMs()),
         history: new History(),
-        ...(onEnded !== undefined && { onEnded }),
+        timers: undefined,
+        recording: undefined,
+        onEnded,
       };
       executions.add(execution);
       journal.added(execution);
       if (type === 'EXPRESS') kernel.meter.add('expressRequests', 1);
       observing.started(execution);
       metrics.started(identity);
-      enqueue({ execution, happening: { kind: 'start' } });
+      enqueue({ execution, happening: start });
       return execution;
     },
     find: executions.find,
@@ -223,7 +202,7 @@ export function createExecutionLoop(
       executions.add(execution);
       kernel.journal.onResume(() => {
         // Its start was recorded and not followed yet.
-        if (execution.snapshot.eventCount === 0) enqueue({ execution, happening: { kind: 'start' } });
+        if (execution.snapshot.eventCount === 0) enqueue({ execution, happening: start });
         for (const effect of effects) perform(execution, effect);
       });
     },

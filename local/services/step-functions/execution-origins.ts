@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { eventShapesOf } from '../../engine/event-shapes.ts';
+import type { EventShape } from '../../engine/history.ts';
 import type { ExecutionIdentity } from '../../engine/types.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { Execution } from './execution.ts';
@@ -10,6 +12,8 @@ interface Origin {
   readonly definition: string;
   readonly revisionId: string;
   readonly identity: Omit<ExecutionIdentity, 'executionArn' | 'name' | 'input' | 'seed'>;
+  /** What the events of its states have in common, as the machine was compiled then. */
+  readonly shapes: readonly EventShape[];
 }
 
 /** Origins in the journal: each is kept once, for executions to name. */
@@ -33,25 +37,32 @@ export function createOrigins(journal: Journal): Origins {
     return known;
   };
 
-  const keep = ({ type, definition, revisionId, snapshot }: Execution): string => {
+  const keep = ({ type, definition, revisionId, machine, snapshot }: Execution): string => {
     const { executionArn: _arn, name: _name, input: _input, seed: _seed, ...identity } = snapshot.execution;
-    const origin = { type, definition, revisionId, identity };
+    const origin = { type, definition, revisionId, identity, shapes: eventShapesOf(machine) };
     const key = createHash('sha256').update(JSON.stringify(origin)).digest('base64url').slice(0, 22);
     if (!origins.has(key)) journal.put(store, key, () => origin);
     origins.set(key, origin);
     return key;
   };
 
+  const find = (execution: Execution): string => {
+    const { stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, roleArn } = execution.snapshot.execution;
+    const { type, definition, revisionId } = execution;
+    const started = stateMachineAliasArn ?? stateMachineArn;
+    const short = `${type} ${started} ${stateMachineVersionArn ?? ''} ${roleArn} ${revisionId}`;
+    const known = keysOf(definition);
+    const key = known.get(short) ?? keep(execution);
+    known.set(short, key);
+    return key;
+  };
+
+  /** Executions of one origin come one after the other more often than not. */
+  let last: { readonly execution: Execution; readonly key: string } | undefined;
   return {
     keyOf(execution) {
-      const { stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, roleArn } = execution.snapshot.execution;
-      const { type, definition, revisionId } = execution;
-      const started = stateMachineAliasArn ?? stateMachineArn;
-      const short = `${type} ${started} ${stateMachineVersionArn ?? ''} ${roleArn} ${revisionId}`;
-      const known = keysOf(definition);
-      const key = known.get(short) ?? keep(execution);
-      known.set(short, key);
-      return key;
+      if (last === undefined || !haveOneOrigin(last.execution, execution)) last = { execution, key: find(execution) };
+      return last.key;
     },
     get(key) {
       const origin = origins.get(key);
@@ -59,4 +70,18 @@ export function createOrigins(journal: Journal): Origins {
       return origin;
     },
   };
+}
+
+function haveOneOrigin(a: Execution, b: Execution): boolean {
+  const { execution: one } = a.snapshot;
+  const { execution: other } = b.snapshot;
+  return (
+    a.definition === b.definition &&
+    a.revisionId === b.revisionId &&
+    a.type === b.type &&
+    one.stateMachineArn === other.stateMachineArn &&
+    one.stateMachineVersionArn === other.stateMachineVersionArn &&
+    one.stateMachineAliasArn === other.stateMachineAliasArn &&
+    one.roleArn === other.roleArn
+  );
 }

@@ -1,9 +1,9 @@
-import type { Timer } from '../../clock/clock.ts';
 import type { History } from '../../engine/history.ts';
 import type { Machine } from '../../engine/machine.ts';
 import type { Snapshot } from '../../engine/types.ts';
-import type { Recording } from './execution-journal.ts';
-import type { MachineType } from './machine-store.ts';
+import type { ExecutionTimers } from './execution-timers.ts';
+import type { MachineType, Revision } from './machine-store.ts';
+import type { Recording } from './recording.ts';
 
 /** One execution in the loop, which alone replaces its snapshot. */
 export interface Execution {
@@ -16,11 +16,13 @@ export interface Execution {
   /** Nobody keeps that of an Express execution. */
   readonly history: History;
   /** There from the first timer on. */
-  timers?: Map<number, Timer>;
+  timers: ExecutionTimers | undefined;
   /** The journal's, which is the only one to look at it. */
-  recording?: Recording;
+  recording: Recording | undefined;
   /** Of an Express execution that somebody waits for: told of its end. */
-  readonly onEnded?: (ended: Snapshot) => void;
+  readonly onEnded: ((ended: Snapshot) => void) | undefined;
 }
 
-export type ExecutionStart = Pick<Execution, 'type' | 'machine' | 'definition' | 'revisionId' | 'onEnded'>;
+export interface ExecutionStart extends Pick<Execution, 'type' | 'onEnded'> {
+  readonly revision: Pick<Revision, 'machine' | 'definition' | 'revisionId'>;
+}

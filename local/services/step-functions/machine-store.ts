@@ -62,7 +62,7 @@ export interface StateMachine {
 }
 
 /** What an ARN stands for when an execution is started by it. */
-interface Startable {
+export interface Startable {
   readonly stateMachine: StateMachine;
   readonly revision: Revision;
   readonly versionArn?: string;

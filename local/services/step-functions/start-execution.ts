@@ -5,6 +5,7 @@ import type { StepFunctionsContext } from './context.ts';
 import { stepFunctionsErrors } from './errors.ts';
 import type { Execution } from './execution.ts';
 import { describeSyncExecution, type SyncExecution } from './express.ts';
+import type { Startable } from './machine-store.ts';
 
 export interface StartExecutionInput {
   readonly stateMachineArn: string;
@@ -28,7 +29,8 @@ const nameRetentionMs = 90 * 24 * 60 * 60 * 1000;
 export function startExecution(context: StepFunctionsContext, request: StartExecutionInput): StartExecutionOutput {
   const { kernel, arns, loop } = context;
   const start = prepare(context, request);
-  const { stateMachine, name, input } = start;
+  const { name, input } = start;
+  const { stateMachine } = start.startable;
   if (stateMachine.type === 'EXPRESS') return startOf(addExpress(context, start));
   const executionArn = arns.execution(stateMachine.name, name);
   // A name that is made up is nobody's.
@@ -39,7 +41,10 @@ export function startExecution(context: StepFunctionsContext, request: StartExec
   }
   // Nothing of one that had the name before goes on in this one.
   if (existing !== undefined) loop.remove(executionArn);
-  return startOf(loop.add(identityOf(context, start, executionArn), { ...start.revision, type: 'STANDARD' }));
+  const { revision } = start.startable;
+  return startOf(
+    loop.add(identityOf(context, start, executionArn), { type: 'STANDARD', revision, onEnded: undefined }),
+  );
 }
 
 /** Starts an execution of an Express machine and answers when it has ended. @throws AwsError for a Standard machine */
@@ -55,29 +60,31 @@ export function startSyncExecution(
   });
 }
 
-type Start = ReturnType<typeof prepare>;
+interface Start {
+  readonly startable: Startable;
+  readonly name: string;
+  readonly input: string;
+}
 
 function prepare(
   { kernel, machines }: StepFunctionsContext,
   { stateMachineArn, name = kernel.identifiers.uuid(), input = '{}' }: StartExecutionInput,
-) {
+): Start {
   const startable = machines.resolve(stateMachineArn, kernel.random);
   assertInput(input);
-  return { ...startable, name, input };
+  return { startable, name, input };
 }
 
 function addExpress(context: StepFunctionsContext, start: Start, onEnded?: (ended: Snapshot) => void): Execution {
   const { kernel, arns, loop } = context;
-  const executionArn = arns.expressExecution(start.stateMachine.name, start.name, kernel.identifiers.uuid());
-  return loop.add(identityOf(context, start, executionArn), {
-    ...start.revision,
-    type: 'EXPRESS',
-    ...(onEnded !== undefined && { onEnded }),
-  });
+  const { stateMachine, revision } = start.startable;
+  const executionArn = arns.expressExecution(stateMachine.name, start.name, kernel.identifiers.uuid());
+  return loop.add(identityOf(context, start, executionArn), { type: 'EXPRESS', revision, onEnded });
 }
 
 function identityOf({ kernel }: StepFunctionsContext, start: Start, executionArn: string): ExecutionIdentity {
-  const { stateMachine, revision, versionArn, aliasArn, name, input } = start;
+  const { startable, name, input } = start;
+  const { stateMachine, revision, versionArn, aliasArn } = startable;
   const identity: Writable<ExecutionIdentity> = {
     executionArn,
     name,

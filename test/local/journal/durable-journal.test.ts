@@ -107,8 +107,8 @@ describe('a durable journal', () => {
   it('gives text back as it was put, and the keys of a store without their values', async () => {
     const directory = newDirectory();
     const journal = openIn(directory);
-    journal.putText('store', 'b', () => 'ü "text" \u0000');
-    journal.putText('store', 'a', () => '');
+    journal.putText('store', 'b', { text: () => 'ü "text" \u0000' });
+    journal.putText('store', 'a', { text: () => '' });
     journal.put('store', 'c', () => 'no text, but a value');
     await journal.flushed();
     const recovered = afterPowerCut(directory);
@@ -126,9 +126,9 @@ describe('a durable journal', () => {
     const directory = newDirectory();
     const journal = openIn(directory);
     const turn = journal.turn();
-    journal.putText('store', 'a', () => 'one');
+    journal.putText('store', 'a', { text: () => 'one' });
     journal.takeBack('store', 'a');
-    journal.putText('store', 'b', () => 'two');
+    journal.putText('store', 'b', { text: () => 'two' });
     expect(journal.turn()).toBe(turn);
     await journal.flushed();
     expect(journal.turn()).not.toBe(turn);

@@ -30,7 +30,7 @@ export function createExecutionOperations(context: StepFunctionsContext): Readon
     const { arn, type } = machines.get(stateMachineArn);
     if (type === 'EXPRESS') throw stepFunctionsErrors.stateMachineTypeNotSupported();
     const isWanted = wantedBy(arn, stateMachineArn);
-    const executions = [...loop.list()].reverse().filter(({ snapshot }) => {
+    const executions = [...loop.list(arn)].reverse().filter(({ snapshot }) => {
       return isWanted(snapshot.execution) && (statusFilter === undefined || snapshot.status === statusFilter);
     });
     const { items, ...rest } = pageOf(executions, page);

@@ -34,11 +34,15 @@ async function openEngine(kernel: Kernel, definition: Definition): Promise<Engin
   const machine = { name: 'bench', definition: JSON.stringify(definition), roleArn };
   const { stateMachineArn } = (await call('CreateStateMachine', machine)) as { readonly stateMachineArn: string };
 
-  const start = async (input: Json): Promise<string> => {
-    const answer = await call('StartExecution', { stateMachineArn, input: JSON.stringify(input) });
-    // As the port does before it answers.
-    if (kernel.journal.isDurable) await kernel.journal.flushed();
-    return (answer as { readonly executionArn: string }).executionArn;
+  const start = (input: Json): Promise<string> => {
+    const answer = call('StartExecution', { stateMachineArn, input: JSON.stringify(input) });
+    return kernel.journal.isDurable ? whenWritten(answer) : answer.then(arnOf);
+  };
+  /** As the port does before it answers. */
+  const whenWritten = async (answer: Promise<unknown>): Promise<string> => {
+    const executionArn = arnOf(await answer);
+    await kernel.journal.flushed();
+    return executionArn;
   };
   const startAll = async (inputs: readonly Json[]): Promise<readonly string[]> => {
     const executionArns = await Promise.all(inputs.map(start));
@@ -79,6 +83,10 @@ async function openEngine(kernel: Kernel, definition: Definition): Promise<Engin
       };
     },
   };
+}
+
+function arnOf(answer: unknown): string {
+  return (answer as { readonly executionArn: string }).executionArn;
 }
 
 interface HistoryPage {
