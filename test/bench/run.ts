@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [engine|fleet] [--rounds N] [--sizes 100,1000,3000] [--json]`. Machines differ, and so do their minutes: what counts is the ratios
+ * `npm run bench -- [engine|lambda|fleet] [--rounds N] [--sizes 100,1000,3000] [--json]`. Machines differ, and so do their minutes: what counts is the ratios
  * of figures measured in one run. docs/benchmarks.md says what is compared.
  */
 import { cpus } from 'node:os';
@@ -7,6 +7,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { type CaseName, caseNames } from './engine/cases.ts';
 import { compareEngines, renderComparisons } from './engine/compare-engines.ts';
 import { compareFleets, renderFleets } from './fleet/compare-fleets.ts';
+import { compareLambdas, renderLambdas } from './lambda/compare-lambdas.ts';
 
 interface Options {
   readonly rounds?: number;
@@ -17,11 +18,16 @@ interface Options {
 }
 
 const command = new Command('bench')
-  .description('measures the engine against its peers, and what a booking costs as the fleet grows')
-  .addArgument(new Argument('[part]', 'what to measure (default: both)').choices(['engine', 'fleet']))
-  .option('--rounds <count>', 'rounds that medians are taken of (default: engine 7, fleet 1)', parseCount)
+  .description(
+    'measures the engine against its peers, what a Lambda costs, and what a booking costs as the fleet grows',
+  )
+  .addArgument(new Argument('[part]', 'what to measure (default: all)').choices(['engine', 'lambda', 'fleet']))
+  .option('--rounds <count>', 'rounds that medians are taken of (default: engine 7, lambda 5, fleet 1)', parseCount)
   .addOption(new Option('--case <name>', 'only this case of the engine').choices(caseNames))
-  .option('--profile <directory>', 'where every measurement of an engine leaves a CPU profile')
+  .option(
+    '--profile <directory>',
+    'where every measurement of an engine, and the first of every Lambda, leaves a CPU profile',
+  )
   .option('--sizes <bookings>', 'fleets, smallest first', parseSizes, [100, 1_000])
   .option('--json', 'print one JSON object', false)
   .parse();
@@ -30,23 +36,25 @@ await main(command.args[0], command.opts<Options>());
 
 async function main(part: string | undefined, { rounds, case: only, profile, sizes, json }: Options): Promise<void> {
   const tell = (line: string): void => console.error(line);
-  const engine =
-    part === 'fleet'
-      ? undefined
-      : await compareEngines({
-          rounds: rounds ?? 7,
-          cases: only === undefined ? caseNames : [only],
-          ...(profile === undefined ? {} : { profileDirectory: profile }),
-          tell,
-        });
-  const fleet = part === 'engine' ? undefined : await compareFleets(sizes, rounds ?? 1, tell);
+  const isAsked = (name: string): boolean => part === undefined || part === name;
+  const engine = !isAsked('engine')
+    ? undefined
+    : await compareEngines({
+        rounds: rounds ?? 7,
+        cases: only === undefined ? caseNames : [only],
+        ...(profile === undefined ? {} : { profileDirectory: profile }),
+        tell,
+      });
+  const lambda = isAsked('lambda') ? await compareLambdas(rounds ?? 5, profile, tell) : undefined;
+  const fleet = isAsked('fleet') ? await compareFleets(sizes, rounds ?? 1, tell) : undefined;
   if (json) {
     const machine = { node: process.version, processor: cpus()[0]?.model, processors: cpus().length };
-    console.log(JSON.stringify({ machine, engine, fleet }));
+    console.log(JSON.stringify({ machine, engine, lambda, fleet }));
     return;
   }
   const tables = [
     ...(engine === undefined ? [] : [renderComparisons(engine)]),
+    ...(lambda === undefined ? [] : [renderLambdas(lambda)]),
     ...(fleet === undefined ? [] : [renderFleets(fleet)]),
   ];
   process.stdout.write(tables.join('\n'));
