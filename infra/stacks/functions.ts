@@ -161,13 +161,15 @@ function defineFunctions(props: FunctionsProps) {
     ),
     'read-travel-time': within(LEG_READ_TIMEOUT_SECONDS)(
       'Reads how long the driver of a trip leg still takes',
-      storage.workflowsTable('GetItem'),
+      storage.workflowsTable('BatchGetItem'),
       providers.routes,
+      policy,
     ),
     'read-leg-vehicle': within(LEG_READ_TIMEOUT_SECONDS)(
       'Reads whether the vehicle of a trip leg is ready',
-      storage.workflowsTable('GetItem'),
+      storage.workflowsTable('BatchGetItem'),
       providers.vehicles,
+      policy,
     ),
     'assess-leg': within(ASSESSMENT_TIMEOUT_SECONDS)(
       'Judges the risk of a trip leg',

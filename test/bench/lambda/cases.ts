@@ -104,8 +104,8 @@ const busEvent = (invocation: number) => ({
 
 /** The event of each invocation, by its number from 1 on. */
 export const events = {
-  'read-travel-time': () => leg,
-  'read-leg-vehicle': () => leg,
+  'read-travel-time': () => ({ ...leg, at, gridOf }),
+  'read-leg-vehicle': () => ({ ...leg, at, gridOf }),
   'assess-leg': () => ({ ...leg, at, gridOf, minutes: 20, vehicle: { vehicleId, kind: 'delivery', isReady: true } }),
   'check-vehicle': () => ({ bookingId: 'B-1', vehicleId, at, isUnanswered: false }),
   'await-signal': (invocation) => ({
