@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createConfiguration } from '../../gateways/configuration.ts';
+import { createClient } from '../../middleware/aws-clients.ts';
 import { type Environment, requiredVariable } from '../../middleware/environment.ts';
 
 /** How a provider is reached: the values behind `<PROVIDER>_BASE_URL_PARAMETER` and `<PROVIDER>_API_KEY_SECRET`. */
@@ -11,8 +12,8 @@ export function connectAccess(
   const parameterName = requiredVariable(environment, `${provider}_BASE_URL_PARAMETER`);
   const secretId = requiredVariable(environment, `${provider}_API_KEY_SECRET`);
   const configuration = createConfiguration({
-    parameters: new SSMClient({}),
-    secrets: new SecretsManagerClient({}),
+    parameters: createClient((options) => new SSMClient(options)),
+    secrets: createClient((options) => new SecretsManagerClient(options)),
     nowMs: () => Date.now(),
   });
   return async () => ({
