@@ -10,7 +10,7 @@ import type { Providers } from '../constructs/providers.ts';
 import type { RecurringSchedules } from '../constructs/recurring-schedules.ts';
 import type { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import type { Storage } from '../constructs/storage.ts';
-import { controlWorkflows, sustainWaits } from '../constructs/workflow-control.ts';
+import { controlWorkflows } from '../constructs/workflow-control.ts';
 import type { Names } from '../names.ts';
 
 /** Also sets how long a message stays invisible to other routers. */
@@ -222,7 +222,6 @@ function defineFunctions(props: FunctionsProps) {
       'Checks a rented vehicle',
       storage.workflowsTable('BatchGetItem', 'PutItem'),
       providers.vehicles,
-      sustainWaits(names, 'rental-watch'),
       once,
       intake.publishing(),
       policy,

@@ -68,7 +68,6 @@ const answers: Readonly<Record<string, (input: never) => unknown>> = {
   UpdateItem: () => ({ Attributes: itemOf({ pk: { S: 'rental-watch#B-1' }, sk: { S: 'instance' } }) }),
   GetParameter: () => ({ Parameter: { Value: 'https://vehicles.legwork.example' } }),
   GetSecretValue: () => ({ SecretString: 'a-key' }),
-  SendTaskHeartbeat: () => ({}),
   'GET /tracking/v0/trackers/legs/devices/L-1/positions/latest': () => ({
     DeviceId: 'L-1',
     Position: [-0.2, 51.4],

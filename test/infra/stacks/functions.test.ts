@@ -173,10 +173,7 @@ describe('permissions', () => {
         'scheduler:UpdateSchedule',
       ],
     ],
-    [
-      'check-vehicle',
-      ['dynamodb:BatchGetItem', 'dynamodb:PutItem', once, 'events:PutEvents', ...provider, 'states:SendTaskHeartbeat'],
-    ],
+    ['check-vehicle', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', once, 'events:PutEvents', ...provider]],
     ['decide-deposit', records],
     ['charge-deposit', [...records, once, 'events:PutEvents', ...provider]],
     ['settle-deposit', [...records, once, 'events:PutEvents', ...provider]],
