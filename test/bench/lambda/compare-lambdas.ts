@@ -22,7 +22,7 @@ export interface ComparedLambda extends LambdaFigures {
 const projectDirectory = fileURLToPath(new URL('../../..', import.meta.url));
 const measure = fileURLToPath(new URL('./measure.ts', import.meta.url));
 /** Half as many before them warm the code. */
-const invocations = 3_000;
+const invocations = 1_500;
 
 /**
  * What the handlers that run most cost the processor, with the SDK clients that are in their bundles, against a bundle
@@ -37,6 +37,8 @@ export async function compareLambdas(
   const reference = join(projectDirectory, 'build', 'bench', referenceName, 'index.mjs');
   const { metafile } = await build({
     ...bundleOptions,
+    // As the SDK comes.
+    alias: {},
     entryPoints: [fileURLToPath(new URL('./reference.ts', import.meta.url))],
     outfile: reference,
     metafile: true,
