@@ -9,11 +9,34 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import { build, type OutputFile } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type OutputFile } from 'esbuild';
 
 /** Folders of the handlers, under the project's root. Files directly in them are handlers, those in subfolders are not. */
 const HANDLER_FOLDERS = ['lambdas/activities', 'lambdas/signals'] as const;
 const OUTPUT_FOLDER = 'build/lambdas';
+
+const environmentCredentials = fileURLToPath(
+  new URL('../../lambdas/middleware/environment-credentials.ts', import.meta.url),
+);
+
+/** How a handler is built. */
+export const bundleOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // Module builds first: they can be shaken, and they need no `require` in an ES module.
+  mainFields: ['module', 'main'],
+  minify: true,
+  // Part of the deployed code and of nothing else: who runs the sources on a desk has other credentials.
+  alias: { '@aws-sdk/credential-provider-node': environmentCredentials },
+  sourcemap: 'linked',
+  // A stack trace needs names and lines; the text of the sources would only make the archive larger.
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'silent',
+} satisfies BuildOptions;
 
 export interface BundledLambda {
   /** Name of the handler's file without its ending, for example `charge-deposit`. */
@@ -42,18 +65,7 @@ export async function bundleLambdas(projectRoot: string): Promise<BundledLambdas
     outdir: outputFolder,
     outExtension: { '.js': '.mjs' },
     write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // Module builds first: they can be shaken, and they need no `require` in an ES module.
-    mainFields: ['module', 'main'],
-    minify: true,
-    sourcemap: 'linked',
-    // A stack trace needs names and lines; the text of the sources would only make the archive larger.
-    sourcesContent: false,
-    legalComments: 'none',
-    logLevel: 'silent',
+    ...bundleOptions,
   });
   for (const file of outputFiles) writeIfChanged(file);
   removeStale(outputFolder, handlers);

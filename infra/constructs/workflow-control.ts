@@ -17,11 +17,8 @@ export function startLive(names: Names, types: readonly MachineType[]): Grant {
 }
 
 /** Giving signs of life to the waits of a workflow. Checked on the machine's ARN, as the completion of a wait is. */
-export function sustainWaits(names: Names, type: EntityType): Capability {
-  return {
-    environment: {},
-    grants: [{ actions: ['states:SendTaskHeartbeat'], resources: [names.stateMachineArn(type)] }],
-  };
+export function sustainWaits(names: Names, type: EntityType): Grant {
+  return { actions: ['states:SendTaskHeartbeat'], resources: [names.stateMachineArn(type)] };
 }
 
 /** Acting on the runs of workflows, of these types only. */

@@ -10,7 +10,7 @@ import type { Providers } from '../constructs/providers.ts';
 import type { RecurringSchedules } from '../constructs/recurring-schedules.ts';
 import type { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import type { Storage } from '../constructs/storage.ts';
-import { controlWorkflows, sustainWaits } from '../constructs/workflow-control.ts';
+import { controlWorkflows } from '../constructs/workflow-control.ts';
 import type { Names } from '../names.ts';
 import { isTraced } from './tracing.ts';
 
@@ -162,13 +162,15 @@ function defineFunctions(props: FunctionsProps) {
     ),
     'read-travel-time': within(LEG_READ_TIMEOUT_SECONDS)(
       'Reads how long the driver of a trip leg still takes',
-      storage.workflowsTable('GetItem'),
+      storage.workflowsTable('BatchGetItem'),
       providers.routes,
+      policy,
     ),
     'read-leg-vehicle': within(LEG_READ_TIMEOUT_SECONDS)(
       'Reads whether the vehicle of a trip leg is ready',
-      storage.workflowsTable('GetItem'),
+      storage.workflowsTable('BatchGetItem'),
       providers.vehicles,
+      policy,
     ),
     'assess-leg': within(ASSESSMENT_TIMEOUT_SECONDS)(
       'Judges the risk of a trip leg',
@@ -221,7 +223,6 @@ function defineFunctions(props: FunctionsProps) {
       'Checks a rented vehicle',
       storage.workflowsTable('BatchGetItem', 'PutItem'),
       providers.vehicles,
-      sustainWaits(names, 'rental-watch'),
       once,
       intake.publishing(),
       policy,

@@ -13,7 +13,7 @@ import { Providers } from '../constructs/providers.ts';
 import { RecurringSchedules } from '../constructs/recurring-schedules.ts';
 import { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import { Storage } from '../constructs/storage.ts';
-import { startLive } from '../constructs/workflow-control.ts';
+import { startLive, sustainWaits } from '../constructs/workflow-control.ts';
 import { createNames, type MachineType } from '../names.ts';
 import { createFunctions, ROUTER_TIMEOUT_SECONDS } from './functions.ts';
 import { Monitoring } from './monitoring.ts';
@@ -138,7 +138,7 @@ export class LegworkStack extends Stack {
       },
     );
     const rentalWatch = addWorkflow('rental-watch', [...skeleton, functions['sync-rental-watch']]);
-    addWorkflow('vehicle-check', [functions['check-vehicle']]);
+    addWorkflow('vehicle-check', [functions['check-vehicle']], { grants: [sustainWaits(names, 'rental-watch')] });
     const notification = addWorkflow('notification', [functions['send-notification'], functions['drop-notification']]);
 
     const tripLeg = addWorkflow(

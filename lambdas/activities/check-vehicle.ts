@@ -1,19 +1,17 @@
 /**
- * One check of a rented car: reads what it says of itself, tells of the alerts that this changes, and gives the watch its sign
- * of life. It writes only where something has changed: most checks read twice and write nothing. Retries are the state
- * machine's, and short, since an older answer is of no use; after them comes a call that reads no more.
+ * One check of a rented car: reads what it says of itself, tells of the alerts that this changes, and says whom the state
+ * machine gives a sign of life to. It writes only where something has changed: most checks read twice and write nothing. Retries
+ * are the state machine's, and short, since an older answer is of no use; after them comes a call that reads no more.
  */
 import * as z from 'zod';
 import { parseInstant } from '../domain/instants.ts';
 import { type Policy, readPolicy } from '../domain/policy.ts';
 import { applyCheck } from '../domain/rental-watch.ts';
-import type { Heartbeats } from '../gateways/heartbeats.ts';
 import type { RentalWatchRecords } from '../gateways/rental-watch-records.ts';
 import type { Vehicles } from '../gateways/vehicles.ts';
 import { createHandler, type HandlerContext } from '../middleware/create-handler.ts';
 import type { Platform } from '../middleware/platform.ts';
 import { connectEventBus } from './connections/connect-event-bus.ts';
-import { connectHeartbeats } from './connections/connect-heartbeats.ts';
 import { connectUnfencedOnceStore } from './connections/connect-once-store.ts';
 import { connectRecords } from './connections/connect-records.ts';
 import { connectVehicles } from './connections/connect-vehicles.ts';
@@ -32,13 +30,14 @@ const schema = z.object({
 interface Dependencies extends AnnouncingAlerts {
   readonly vehicles: Vehicles;
   readonly watches: Pick<RentalWatchRecords, 'readForCheck' | 'write'>;
-  readonly heartbeats: Heartbeats;
   readonly policy: Policy;
 }
 
 interface Result {
   /** `ended`: nobody watches any more. */
   readonly outcome: 'recorded' | 'unchanged' | 'unanswered' | 'ended';
+  /** Task token of the wait that the check is a sign of life for; null where nobody waits just now. */
+  readonly token: string | null;
 }
 
 export const createCheckVehicle = (connect: () => Dependencies, platform?: Platform) =>
@@ -49,12 +48,12 @@ async function run(
   context: HandlerContext,
   dependencies: Dependencies,
 ): Promise<Result> {
-  const { vehicles, watches, heartbeats, policy } = dependencies;
+  const { vehicles, watches, policy } = dependencies;
   const { watch, token } = await watches.readForCheck(bookingId);
   if (!watch || watch.endedAt !== null) {
     // What an earlier check has recorded and not told is still to be told.
     if (watch) await announceAlerts(watch, context, dependencies);
-    return { outcome: 'ended' };
+    return { outcome: 'ended', token: null };
   }
 
   const vehicle = isUnanswered ? null : await vehicles.stateOf(vehicleId);
@@ -62,16 +61,13 @@ async function run(
   const recorded = checked === watch ? watch : await watches.write(checked);
   await announceAlerts(recorded, context, dependencies);
   if (isUnanswered) context.metrics.count('VehicleCheckUnanswered');
-  // Last: a check that could not be recorded is a missing one. A wait that is over needs no sign, the next one has its own.
-  if (token !== null) await heartbeats.send(token);
-  if (isUnanswered) return { outcome: 'unanswered' };
-  return { outcome: checked === watch ? 'unchanged' : 'recorded' };
+  if (isUnanswered) return { outcome: 'unanswered', token };
+  return { outcome: checked === watch ? 'unchanged' : 'recorded', token };
 }
 
 export const handler = createCheckVehicle(() => ({
   vehicles: connectVehicles(process.env),
   watches: connectRecords(process.env).watches,
-  heartbeats: connectHeartbeats(),
   onceStore: connectUnfencedOnceStore(process.env),
   eventBus: connectEventBus(process.env),
   policy: readPolicy(process.env.LEGWORK_POLICY),

@@ -1,18 +1,30 @@
 /** How long the driver of a leg still takes to where it ends. Read for every assessment, whether or not there is a driver. */
 import * as z from 'zod';
-import type { BookingRecords } from '../gateways/booking-records.ts';
+import { type Policy, readPolicy } from '../domain/policy.ts';
+import type { AssessmentRecords } from '../gateways/assessment-records.ts';
 import type { Routes } from '../gateways/routes.ts';
 import { createHandler, type HandlerContext } from '../middleware/create-handler.ts';
 import type { Platform } from '../middleware/platform.ts';
 import { connectRecords } from './connections/connect-records.ts';
 import { connectRoutes } from './connections/connect-routes.ts';
-import { legShape } from './support/leg-schemas.ts';
+import { isInputNews, readAssessedLeg } from './support/input-news.ts';
+import { assessmentShape } from './support/leg-schemas.ts';
 
-const schema = z.object(legShape);
+const schema = z.object(assessmentShape);
 
 interface Dependencies {
-  readonly bookings: Pick<BookingRecords, 'read'>;
+  readonly records: AssessmentRecords;
   readonly routes: Routes;
+  readonly policy: Policy;
+}
+
+interface Result {
+  /** Null: there is nothing to assess. */
+  readonly minutes: number | null;
+  /** The assessment has something to write or to tell because of it. */
+  readonly isNews: boolean;
+  /** Of the leg's record that this was held against. */
+  readonly revision: number | null;
 }
 
 export const createReadTravelTime = (connect: () => Dependencies, platform?: Platform) =>
@@ -20,17 +32,22 @@ export const createReadTravelTime = (connect: () => Dependencies, platform?: Pla
 
 /** The place is read here and goes no further: where customers are is in no execution's data. */
 async function run(
-  { legId, bookingId }: z.infer<typeof schema>,
-  _context: HandlerContext,
-  { bookings, routes }: Dependencies,
-): Promise<{ readonly minutes: number | null }> {
-  const booking = await bookings.read(bookingId);
-  const leg = booking?.content.legs.find(({ id }) => id === legId);
-  // Removed a moment ago: its workflow is about to hear of it.
-  return { minutes: leg ? await routes.minutesTo({ legId, destination: leg.location }) : null };
+  assessment: z.infer<typeof schema>,
+  { nowMs }: HandlerContext,
+  { records, routes, policy }: Dependencies,
+): Promise<Result> {
+  const leg = await readAssessedLeg(assessment, records);
+  if (!leg) return { minutes: null, isNews: false, revision: null };
+  const minutes = await routes.minutesTo({ legId: assessment.legId, destination: leg.content.location });
+  return {
+    minutes,
+    isNews: isInputNews(leg, assessment, { minutes, isReady: null }, nowMs(), policy),
+    revision: leg.record.revision,
+  };
 }
 
 export const handler = createReadTravelTime(() => ({
-  bookings: connectRecords(process.env).bookings,
+  records: connectRecords(process.env).assessments,
   routes: connectRoutes(process.env),
+  policy: readPolicy(process.env.LEGWORK_POLICY),
 }));

@@ -5,6 +5,8 @@
  * A2  "Now" is the instant of the grid, or of the event that asked, however late the code runs.
  * A3  An input that could not be had counts as it was last known.
  * A4  A change of level is in the record before anybody is told of it, under a number of its own.
+ * A5  What neither input changes by itself, held against the same revision, both together do not change: an input that is
+ *     no news leaves `known` as it is, and by that the other one is judged.
  */
 import { formatInstant } from './instants.ts';
 import { gridOf, latestGridInstantMs, nextInstantMs } from './leg-grid.ts';
@@ -57,6 +59,12 @@ export function assessLeg(
   const assessed = { ...leg, known, assessedAt: formatInstant(nowMs) };
   if (level === leg.level) return assessed;
   return { ...assessed, level, changes: leg.changes + 1, untold: { from: leg.level, to: level, reasons } };
+}
+
+/** Whether an assessment with these inputs has anything to write or to tell. Nothing of it is stored. */
+export function isNews(leg: LegState, request: AssessmentRequest, inputs: AssessmentInputs, policy: Policy): boolean {
+  if (leg.outcome !== null) return false;
+  return leg.untold !== null || assessLeg(leg, request, inputs, policy) !== leg;
 }
 
 /**

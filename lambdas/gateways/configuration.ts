@@ -7,6 +7,8 @@ export interface Configuration {
   parameter(name: string): Promise<string>;
   /** The text of a secret. */
   secret(id: string): Promise<string>;
+  /** Everything is read anew when it is next needed. */
+  forget(): void;
 }
 
 interface ConfigurationOptions {
@@ -15,8 +17,11 @@ interface ConfigurationOptions {
   readonly nowMs: () => number;
 }
 
-/** A rotated key is taken up within this time. Unit: milliseconds. */
-const configurationAgeLimitMs = 5 * 60 * 1_000;
+/**
+ * What was changed is taken up within this time. It need not be short: whoever finds a key refused forgets it. Unit:
+ * milliseconds.
+ */
+const configurationAgeLimitMs = 60 * 60 * 1_000;
 
 export function createConfiguration({ parameters, secrets, nowMs }: ConfigurationOptions): Configuration {
   const kept = new Map<string, { readonly value: string; readonly readAtMs: number }>();
@@ -41,5 +46,6 @@ export function createConfiguration({ parameters, secrets, nowMs }: Configuratio
         const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: id }));
         return SecretString;
       }),
+    forget: () => kept.clear(),
   };
 }

@@ -44,8 +44,15 @@ export interface Payments {
 const clockSkewSeconds = 300;
 const pageSize = 100;
 
-/** @param connect gives the client; called for every request, so that a rotated key is taken up */
-export function createPayments(connect: () => Promise<Stripe>): Payments {
+interface PaymentsOptions {
+  /** Gives the client; called for every request, so that a rotated key is taken up. */
+  readonly connect: () => Promise<Stripe>;
+  /** Told that the key was refused: the next request should have another one. */
+  readonly onRefused: () => void;
+}
+
+export function createPayments({ connect, onRefused }: PaymentsOptions): Payments {
+  const answered = <Result>(call: () => Promise<Result>): Promise<Result> => answeredOrRefused(call, onRefused);
   return {
     charge: (request) =>
       answered(async () => {
@@ -174,11 +181,12 @@ function isInvalid(error: unknown, code: string): boolean {
 }
 
 /** Whatever the provider answers but an answer is an outage; a fault of our own request is not. */
-async function answered<Result>(call: () => Promise<Result>): Promise<Result> {
+async function answeredOrRefused<Result>(call: () => Promise<Result>, onRefused: () => void): Promise<Result> {
   try {
     return await call();
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
+    if (error.statusCode === 401 || error.statusCode === 403) onRefused();
     if (error instanceof Stripe.errors.StripeInvalidRequestError) throw error;
     throw new ProviderUnavailable('payments', `${error.type} with HTTP status ${error.statusCode ?? 'none'}`, {
       cause: error,

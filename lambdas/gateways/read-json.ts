@@ -10,6 +10,8 @@ interface HttpAccess {
 export interface HttpOptions {
   /** Gives the access; called for every request, so that a rotated key is taken up. */
   readonly connect: () => Promise<HttpAccess>;
+  /** Told that the key was refused: the next request should have another one. */
+  readonly onRefused: () => void;
   readonly fetch: typeof globalThis.fetch;
 }
 
@@ -20,7 +22,7 @@ export interface HttpOptions {
  */
 export async function readJson(
   provider: Provider,
-  { connect, fetch }: HttpOptions,
+  { connect, onRefused, fetch }: HttpOptions,
   path: readonly string[],
   timeoutMs = 10_000,
 ): Promise<unknown> {
@@ -36,6 +38,7 @@ export async function readJson(
   } catch (error) {
     throw unavailable('no answer', error);
   }
+  if (response.status === 401 || response.status === 403) onRefused();
   if (!response.ok) throw unavailable(`HTTP status ${response.status}`);
   try {
     return await response.json();

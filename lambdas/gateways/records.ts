@@ -1,5 +1,5 @@
 /** State items of the `Workflows` table: one record a workflow, beside its instance and its signals. */
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { StorageConflict } from '../domain/errors.ts';
 
 export interface RecordsOptions {
@@ -30,6 +30,29 @@ export async function readRecord<State extends Versioned>(
     new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true }),
   );
   return Item && stateOf<State>(Item);
+}
+
+interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/**
+ * Several items in one call, each read consistently, in the order of their keys; undefined where there is none.
+ * @throws Error where the table could not give all of them: half an answer would look like items that do not exist
+ */
+export async function readItems(
+  { documents, tableName }: RecordsOptions,
+  keys: readonly Key[],
+): Promise<readonly (Record<string, unknown> | undefined)[]> {
+  const { Responses, UnprocessedKeys } = await documents.send(
+    new BatchGetCommand({ RequestItems: { [tableName]: { Keys: [...keys], ConsistentRead: true } } }),
+  );
+  if (UnprocessedKeys?.[tableName] !== undefined) {
+    throw new Error(`${keys.map(({ pk }) => pk).join(', ')} could not be read whole`);
+  }
+  const items = Responses?.[tableName] ?? [];
+  return keys.map(({ pk, sk }) => items.find((item) => item.pk === pk && item.sk === sk));
 }
 
 /** The record that an item holds: everything but its keys and its end. */

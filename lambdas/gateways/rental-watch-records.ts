@@ -1,8 +1,8 @@
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { parseInstant } from '../domain/instants.ts';
 import type { RentalWatchState } from '../domain/rental-watch.ts';
 import {
   type RecordsOptions,
+  readItems,
   readRecord,
   recordRetentionSeconds,
   stateOf,
@@ -28,30 +28,16 @@ interface WatchForCheck {
 const partition = (bookingId: string): string => `rental-watch#${bookingId}`;
 
 export function createRentalWatchRecords(options: RecordsOptions): RentalWatchRecords {
-  const { documents, tableName } = options;
   return {
     read: (bookingId) => readRecord(options, partition(bookingId)),
     async readForCheck(bookingId) {
       const pk = partition(bookingId);
-      const { Responses, UnprocessedKeys } = await documents.send(
-        new BatchGetCommand({
-          RequestItems: {
-            [tableName]: {
-              Keys: [
-                { pk, sk: stateSortKey },
-                { pk, sk: 'instance' },
-              ],
-              ConsistentRead: true,
-            },
-          },
-        }),
-      );
-      // Half an answer would look like a watch that has ended.
-      if (UnprocessedKeys?.[tableName] !== undefined) throw new Error(`${pk} could not be read whole`);
-      const items = Responses?.[tableName] ?? [];
-      const record = items.find(({ sk }) => sk === stateSortKey);
-      const instance = items.find(({ sk }) => sk === 'instance');
-      return { watch: record && stateOf<RentalWatchState>(record), token: instance?.wait?.token ?? null };
+      const [record, instance] = await readItems(options, [
+        { pk, sk: stateSortKey },
+        { pk, sk: 'instance' },
+      ]);
+      const wait = instance?.wait as { readonly token: string } | undefined;
+      return { watch: record && stateOf<RentalWatchState>(record), token: wait?.token ?? null };
     },
     write: (state) =>
       writeRecord(

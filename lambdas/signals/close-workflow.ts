@@ -2,6 +2,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
 import { createEventBus, type EventBus } from '../gateways/event-bus.ts';
+import { createClient } from '../middleware/aws-clients.ts';
 import { createHandler } from '../middleware/create-handler.ts';
 import { requiredVariable } from '../middleware/environment.ts';
 import type { Platform } from '../middleware/platform.ts';
@@ -45,5 +46,8 @@ export const createCloseWorkflow = (connect: () => Dependencies, platform?: Plat
 
 export const handler = createCloseWorkflow(() => ({
   ...connectProtocol(process.env),
-  eventBus: createEventBus(new EventBridgeClient({}), requiredVariable(process.env, 'EVENT_BUS_NAME')),
+  eventBus: createEventBus(
+    createClient((options) => new EventBridgeClient(options)),
+    requiredVariable(process.env, 'EVENT_BUS_NAME'),
+  ),
 }));

@@ -5,6 +5,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { createEventBus, type EventBus } from '../gateways/event-bus.ts';
+import { createClient } from '../middleware/aws-clients.ts';
 import { createHandler, type HandlerContext } from '../middleware/create-handler.ts';
 import { requiredVariable } from '../middleware/environment.ts';
 import type { Platform } from '../middleware/platform.ts';
@@ -90,7 +91,10 @@ const quiet = { debug: () => {}, warn: () => {}, error: () => {} };
 
 export const handler = createRouteEvent(() => ({
   ...connectProtocol(process.env),
-  eventBus: createEventBus(new EventBridgeClient({}), requiredVariable(process.env, 'EVENT_BUS_NAME')),
-  queues: new SQSClient({}),
+  eventBus: createEventBus(
+    createClient((options) => new EventBridgeClient(options)),
+    requiredVariable(process.env, 'EVENT_BUS_NAME'),
+  ),
+  queues: createClient((options) => new SQSClient(options)),
   deadLetterQueueUrl: requiredVariable(process.env, 'DEAD_LETTER_QUEUE_URL'),
 }));

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [engine|fleet|assessment-designs] [--rounds N] [--sizes 100,1000,3000] [--json]`. Machines differ, and so do their minutes: what counts is the ratios
+ * `npm run bench -- [engine|lambda|fleet|assessment-designs] [--rounds N] [--sizes 100,1000,3000] [--json]`. Machines differ, and so do their minutes: what counts is the ratios
  * of figures measured in one run. docs/benchmarks.md says what is compared.
  */
 import { cpus } from 'node:os';
@@ -8,6 +8,7 @@ import { compareDesigns, renderDesigns } from './assessment-designs/compare-desi
 import { type CaseName, caseNames } from './engine/cases.ts';
 import { compareEngines, renderComparisons } from './engine/compare-engines.ts';
 import { compareFleets, renderFleets } from './fleet/compare-fleets.ts';
+import { compareLambdas, renderLambdas } from './lambda/compare-lambdas.ts';
 
 interface Options {
   readonly rounds?: number;
@@ -19,14 +20,22 @@ interface Options {
 
 const command = new Command('bench')
   .description(
-    'measures the engine against its peers, what a booking costs as the fleet grows, and designs of the assessments of legs',
+    'measures the engine against its peers, what a Lambda costs, what a booking costs as the fleet grows, and designs of the assessments of legs',
   )
   .addArgument(
-    new Argument('[part]', 'what to measure (default: all)').choices(['engine', 'fleet', 'assessment-designs']),
+    new Argument('[part]', 'what to measure (default: all)').choices([
+      'engine',
+      'lambda',
+      'fleet',
+      'assessment-designs',
+    ]),
   )
-  .option('--rounds <count>', 'rounds that medians are taken of (default: engine 7, fleet 1)', parseCount)
+  .option('--rounds <count>', 'rounds that medians are taken of (default: engine 7, lambda 5, fleet 1)', parseCount)
   .addOption(new Option('--case <name>', 'only this case of the engine').choices(caseNames))
-  .option('--profile <directory>', 'where every measurement of an engine leaves a CPU profile')
+  .option(
+    '--profile <directory>',
+    'where every measurement of an engine, and the first of every Lambda, leaves a CPU profile',
+  )
   .option('--sizes <bookings>', 'fleets, smallest first', parseSizes, [100, 1_000])
   .option('--json', 'print one JSON object', false)
   .parse();
@@ -44,15 +53,17 @@ async function main(part: string | undefined, { rounds, case: only, profile, siz
         tell,
       })
     : undefined;
+  const lambda = isAsked('lambda') ? await compareLambdas(rounds ?? 5, profile, tell) : undefined;
   const fleet = isAsked('fleet') ? await compareFleets(sizes, rounds ?? 1, tell) : undefined;
   const assessmentDesigns = isAsked('assessment-designs') ? await compareDesigns(tell) : undefined;
   if (json) {
     const machine = { node: process.version, processor: cpus()[0]?.model, processors: cpus().length };
-    console.log(JSON.stringify({ machine, engine, fleet, assessmentDesigns }));
+    console.log(JSON.stringify({ machine, engine, lambda, fleet, assessmentDesigns }));
     return;
   }
   const tables = [
     ...(engine === undefined ? [] : [renderComparisons(engine)]),
+    ...(lambda === undefined ? [] : [renderLambdas(lambda)]),
     ...(fleet === undefined ? [] : [renderFleets(fleet)]),
     ...(assessmentDesigns === undefined ? [] : [renderDesigns(assessmentDesigns)]),
   ];

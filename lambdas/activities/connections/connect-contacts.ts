@@ -4,5 +4,5 @@ import { connectAccess } from './connect-access.ts';
 
 /** The booking service's API, by the base URL and the key that the configuration has. */
 export function connectContacts(environment: Environment): Bookings {
-  return createBookings({ connect: connectAccess(environment, 'BOOKINGS'), fetch: globalThis.fetch });
+  return createBookings({ ...connectAccess(environment, 'BOOKINGS'), fetch: globalThis.fetch });
 }

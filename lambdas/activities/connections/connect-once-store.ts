@@ -1,4 +1,4 @@
-import { createDocumentClient } from '../../middleware/document-client.ts';
+import { documentClient } from '../../middleware/aws-clients.ts';
 import { type Environment, requiredVariable } from '../../middleware/environment.ts';
 import { createOnceStore, type OnceStore } from '../../middleware/once-store.ts';
 
@@ -14,5 +14,5 @@ export function connectUnfencedOnceStore(environment: Environment): OnceStore {
 
 function connect(environment: Environment, workflowsTable: string): OnceStore {
   const idempotencyTable = requiredVariable(environment, 'IDEMPOTENCY_TABLE');
-  return createOnceStore({ documents: createDocumentClient(), idempotencyTable, workflowsTable });
+  return createOnceStore({ documents: documentClient(), idempotencyTable, workflowsTable });
 }

@@ -6,13 +6,16 @@ import { connectAccess } from './connect-access.ts';
 
 /** Stripe, by the base URL and the key that the configuration has; another client only when one of them changes. */
 export function connectPayments(environment: Environment): Payments {
-  const readAccess = connectAccess(environment, 'PAYMENTS');
+  const access = connectAccess(environment, 'PAYMENTS');
   let current: { readonly access: StripeAccess; readonly stripe: Stripe } | undefined;
-  return createPayments(async () => {
-    const access = await readAccess();
-    if (current?.access.baseUrl !== access.baseUrl || current.access.apiKey !== access.apiKey) {
-      current = { access, stripe: createStripeClient(access) };
-    }
-    return current.stripe;
+  return createPayments({
+    async connect() {
+      const read = await access.connect();
+      if (current?.access.baseUrl !== read.baseUrl || current.access.apiKey !== read.apiKey) {
+        current = { access: read, stripe: createStripeClient(read) };
+      }
+      return current.stripe;
+    },
+    onRefused: access.onRefused,
   });
 }

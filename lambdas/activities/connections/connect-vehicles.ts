@@ -4,5 +4,5 @@ import { connectAccess } from './connect-access.ts';
 
 /** The vehicles' API, by the base URL and the key that the configuration has. */
 export function connectVehicles(environment: Environment): Vehicles {
-  return createVehicles({ connect: connectAccess(environment, 'VEHICLES'), fetch: globalThis.fetch });
+  return createVehicles({ ...connectAccess(environment, 'VEHICLES'), fetch: globalThis.fetch });
 }

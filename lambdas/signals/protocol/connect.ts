@@ -1,14 +1,14 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createDocumentClient } from '../../middleware/document-client.ts';
+import { createClient, documentClient } from '../../middleware/aws-clients.ts';
 import { type Environment, requiredVariable } from '../../middleware/environment.ts';
 import type { ProtocolClients } from './protocol.ts';
 
 /** The protocol's clients, as the function's environment names table and state machines. */
 export function connectProtocol(environment: Environment): ProtocolClients {
   return {
-    documents: createDocumentClient(),
+    documents: documentClient(),
     tableName: requiredVariable(environment, 'WORKFLOWS_TABLE'),
-    stepFunctions: new SFNClient({}),
+    stepFunctions: createClient((options) => new SFNClient(options)),
     stateMachineArnPrefix: requiredVariable(environment, 'STATE_MACHINE_ARN_PREFIX'),
   };
 }

@@ -137,6 +137,24 @@ test('holds W3: every alias watches the alarm of failed executions of its own wo
   }
 });
 
+test('the machine of checks may give signs of life to watches over rentals, and to nobody else', () => {
+  const [, { Properties }] = theResource(development, 'AWS::StepFunctions::StateMachine', {
+    StateMachineName: 'legwork-development-vehicle-check',
+  });
+  const roleId = Properties.RoleArn['Fn::GetAtt'][0];
+  const statements = resourcesOf(development, 'AWS::IAM::Policy')
+    .filter(([, policy]) => policy.Properties.Roles.some(({ Ref }: { Ref: string }) => Ref === roleId))
+    .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement)
+    .filter(({ Action }: { Action: string | string[] }) => [Action].flat().some((one) => one.startsWith('states:')));
+  expect(statements).toEqual([
+    {
+      Action: 'states:SendTaskHeartbeat',
+      Effect: 'Allow',
+      Resource: { 'Fn::Join': ['', expect.arrayContaining([':stateMachine:legwork-development-rental-watch'])] },
+    },
+  ]);
+});
+
 describe('a definition', () => {
   /** The real state machines with one text of the deposit's replaced. */
   const synthesizeWith = (text: string, replacement: string) => {

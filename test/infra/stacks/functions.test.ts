@@ -173,10 +173,7 @@ describe('permissions', () => {
         'scheduler:UpdateSchedule',
       ],
     ],
-    [
-      'check-vehicle',
-      ['dynamodb:BatchGetItem', 'dynamodb:PutItem', once, 'events:PutEvents', ...provider, 'states:SendTaskHeartbeat'],
-    ],
+    ['check-vehicle', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', once, 'events:PutEvents', ...provider]],
     ['decide-deposit', records],
     ['charge-deposit', [...records, once, 'events:PutEvents', ...provider]],
     ['settle-deposit', [...records, once, 'events:PutEvents', ...provider]],
@@ -193,8 +190,8 @@ describe('permissions', () => {
       [...records, 'iam:PassRole', 'scheduler:CreateSchedule', 'scheduler:DeleteSchedule', 'scheduler:UpdateSchedule'],
     ],
     ['announce-leg-closed', ['dynamodb:GetItem', once, 'events:PutEvents']],
-    ['read-travel-time', ['dynamodb:GetItem', 'geo-routes:CalculateRoutes', 'geo:GetDevicePosition']],
-    ['read-leg-vehicle', ['dynamodb:GetItem', ...provider]],
+    ['read-travel-time', ['dynamodb:BatchGetItem', 'geo-routes:CalculateRoutes', 'geo:GetDevicePosition']],
+    ['read-leg-vehicle', ['dynamodb:BatchGetItem', ...provider]],
     ['assess-leg', [...records, once, 'events:PutEvents']],
   ])('of %s are those of the calls that it makes', (handler, actions) => {
     expect(actionsOf(handler)).toEqual([...actions].sort());

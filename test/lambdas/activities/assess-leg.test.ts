@@ -113,42 +113,74 @@ describe('an assessment', () => {
 });
 
 describe('the inputs of an assessment', () => {
-  const inputs = () => {
-    const { world, dependencies } = assessing();
+  const inputs = (...occasions: readonly Occasion[]) => {
+    const { world, dependencies, assess } = assessing(at, ...occasions);
+    const request = { ...leg, at, gridOf: '2026-07-02T09:00:00Z' };
+    const travelTime = createReadTravelTime(() => dependencies, world.platform);
+    const legVehicle = createReadLegVehicle(() => dependencies, world.platform);
     return {
       world,
-      minutes: () =>
-        world.invoke(
-          createReadTravelTime(() => dependencies, world.platform),
-          leg,
-        ),
-      vehicle: () =>
-        world.invoke(
-          createReadLegVehicle(() => dependencies, world.platform),
-          leg,
-        ),
+      assess,
+      minutes: (changes: object = {}) => world.invoke(travelTime, { ...request, ...changes }),
+      vehicle: (changes: object = {}) => world.invoke(legVehicle, { ...request, ...changes }),
     };
   };
+  const early = '2026-06-20T00:00:00Z';
 
   it('are the minutes to the place that the booking names now', async () => {
     const { world, minutes } = inputs();
     world.minutes = 35;
     world.booking({ location: { lat: 1, lng: 2 } });
-    expect(await minutes()).toEqual({ minutes: 35 });
+    expect(await minutes()).toEqual({ minutes: 35, isNews: true, revision: 1 });
     expect(world.journeys).toEqual([{ legId: 'L-1', destination: { lat: 1, lng: 2 } }]);
   });
 
   it('are the readiness of the vehicle that the booking names now, and the kind of the leg', async () => {
     const { world, vehicle: read } = inputs();
     world.isReady = false;
-    expect(await read()).toEqual({ vehicle: { vehicleId: 'V-9', kind: legContent.kind, isReady: false } });
+    expect(await read()).toEqual({
+      vehicle: { vehicleId: 'V-9', kind: legContent.kind, isReady: false },
+      isNews: true,
+      revision: 1,
+    });
   });
 
-  it('are unknown of a leg that is gone', async () => {
+  it('are no news once they are known, and nothing else has come of the time', async () => {
+    const { assess, minutes, vehicle: read } = inputs(assigned(early));
+    await assess();
+    expect(await minutes()).toMatchObject({ minutes: 20, isNews: false });
+    expect(await read()).toMatchObject({ isNews: false });
+  });
+
+  it('are news where the time alone changes the level', async () => {
+    const { world, assess, minutes, vehicle: read } = inputs(assigned(early));
+    await assess();
+    world.at('2026-07-02T10:05:00Z');
+    expect(await minutes({ at: '2026-07-02T10:05:00Z' })).toMatchObject({ isNews: true });
+    expect(await read({ at: '2026-07-02T10:05:00Z' })).toMatchObject({ isNews: true });
+  });
+
+  it('are news where a change of level is still to be told, and where an event asked for the assessment', async () => {
+    const { world, assess, minutes, vehicle: read } = inputs(assigned(early));
+    await assess();
+    expect(await minutes({ gridOf: null })).toMatchObject({ isNews: true });
+    world.setLeg({ ...world.leg(), untold: { from: 'on-track', to: 'late', reasons: ['travel-time'] } });
+    expect(await minutes()).toMatchObject({ isNews: true });
+    expect(await read()).toMatchObject({ isNews: true });
+  });
+
+  it('are not read of a leg that is gone or has ended', async () => {
     const { world, minutes, vehicle: read } = inputs();
+    const nothing = [
+      { minutes: null, isNews: false, revision: null },
+      { vehicle: null, isNews: false, revision: null },
+    ];
     world.booking(null);
-    expect(await minutes()).toEqual({ minutes: null });
-    expect(await read()).toEqual({ vehicle: null });
+    expect([await minutes(), await read()]).toEqual(nothing);
+    world.booking();
+    world.setLeg({ ...world.leg(), outcome: 'completed' });
+    expect([await minutes(), await read()]).toEqual(nothing);
+    expect(world.journeys).toEqual([]);
   });
 
   it('fail where their providers do, for the state machine to retry', async () => {

@@ -119,10 +119,9 @@ describe('the end of a rental', () => {
     const { world, asked, sync, check } = await watched();
     world.live(confirmed(), started(startedAt), returned('2026-03-10T17:20:00Z'));
     await sync('2026-03-10T17:20:00Z');
-    expect(await check('2026-03-10T17:30:00Z', { fuelPercent: 5 })).toEqual({ outcome: 'ended' });
+    expect(await check('2026-03-10T17:30:00Z', { fuelPercent: 5 })).toEqual({ outcome: 'ended', token: null });
     expect(asked).toEqual([]);
     expect(world.told()).toEqual([]);
-    expect(world.heartbeats).toEqual([]);
   });
 
   it('refuses a check that read the record before it and writes after it', async () => {
@@ -152,8 +151,8 @@ describe('the end of a rental', () => {
 describe('a check', () => {
   it('tells of what begins and ends, with booking, vehicle and kind', async () => {
     const { world, asked, check } = await watched();
-    expect(await check('2026-03-10T17:15:00Z', { fuelPercent: 5 })).toEqual({ outcome: 'recorded' });
-    expect(await check('2026-03-10T17:30:00Z', {})).toEqual({ outcome: 'recorded' });
+    expect(await check('2026-03-10T17:15:00Z', { fuelPercent: 5 })).toEqual({ outcome: 'recorded', token: 'token-1' });
+    expect(await check('2026-03-10T17:30:00Z', {})).toEqual({ outcome: 'recorded', token: 'token-1' });
     expect(asked).toEqual(['V-9', 'V-9']);
     const ids = { bookingId: 'B-1', vehicleId: 'V-9', kind: 'low-fuel' };
     expect(world.emitted).toMatchObject([
@@ -163,29 +162,26 @@ describe('a check', () => {
     expect(world.platform.counted).toMatchObject({ VehicleAlert: 1, VehicleAlertCleared: 1 });
   });
 
-  it('writes nothing where nothing has changed, and gives its sign of life', async () => {
-    const { world, dependencies, check } = await watched();
+  it('writes nothing where nothing has changed, and says whom its sign of life is for', async () => {
+    const { dependencies, check } = await watched();
     dependencies.watches.write = async () => {
       throw new Error('nothing is to be written');
     };
-    expect(await check('2026-03-10T17:15:00Z', {})).toEqual({ outcome: 'unchanged' });
-    expect(world.heartbeats).toEqual(['token-1']);
+    expect(await check('2026-03-10T17:15:00Z', {})).toEqual({ outcome: 'unchanged', token: 'token-1' });
   });
 
-  it('that is not answered fails, for the machine to try again, and is no sign of life', async () => {
-    const { world, vehicles, check } = await watched();
+  it('that is not answered fails, for the machine to try again', async () => {
+    const { vehicles, check } = await watched();
     vehicles.stateOf = () => Promise.reject(new ProviderUnavailable('vehicles', 'HTTP status 503'));
     await expect(check('2026-03-10T17:15:00Z', {})).rejects.toMatchObject({ name: 'ProviderUnavailable' });
-    expect(world.heartbeats).toEqual([]);
   });
 
-  it('without an answer changes nothing, is counted, and gives its sign of life', async () => {
+  it('without an answer changes nothing, is counted, and is a sign of life', async () => {
     const { world, asked, check, record } = await watched();
     const before = record();
-    expect(await check('2026-03-10T17:15:00Z', null)).toEqual({ outcome: 'unanswered' });
+    expect(await check('2026-03-10T17:15:00Z', null)).toEqual({ outcome: 'unanswered', token: 'token-1' });
     expect(asked).toEqual([]);
     expect(record()).toEqual(before);
-    expect(world.heartbeats).toEqual(['token-1']);
     expect(world.platform.counted).toEqual({ VehicleCheckUnanswered: 1 });
   });
 
@@ -193,7 +189,6 @@ describe('a check', () => {
     const { world, check, record } = await watched();
     world.outages.add('bus');
     await expect(check('2026-03-10T17:15:00Z', { fuelPercent: 5 })).rejects.toThrow();
-    expect(world.heartbeats).toEqual([]);
     world.outages.delete('bus');
     await check('2026-03-10T17:15:00Z', { fuelPercent: 5 });
     await check('2026-03-10T17:15:00Z', { fuelPercent: 5 });
@@ -227,13 +222,11 @@ describe('a check', () => {
   it('needs nobody who waits just now', async () => {
     const { world, check } = await watched();
     world.watchToken = null;
-    expect(await check('2026-03-10T17:15:00Z', {})).toEqual({ outcome: 'unchanged' });
-    expect(world.heartbeats).toEqual([]);
+    expect(await check('2026-03-10T17:15:00Z', {})).toEqual({ outcome: 'unchanged', token: null });
   });
 
   it('of a rental that was never watched does nothing', async () => {
-    const { world, check } = rentalOf();
-    expect(await check('2026-03-10T17:15:00Z', { fuelPercent: 5 })).toEqual({ outcome: 'ended' });
-    expect(world.heartbeats).toEqual([]);
+    const { check } = rentalOf();
+    expect(await check('2026-03-10T17:15:00Z', { fuelPercent: 5 })).toEqual({ outcome: 'ended', token: null });
   });
 });

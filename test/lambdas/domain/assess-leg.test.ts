@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AssessmentInputs, assessLeg } from '../../../lambdas/domain/assess-leg.ts';
+import { type AssessmentInputs, assessLeg, isNews } from '../../../lambdas/domain/assess-leg.ts';
 import { defaultPolicy } from '../../../lambdas/domain/policy.ts';
 import { assessmentDue, type LegState } from '../../../lambdas/domain/trip-leg.ts';
 import { assigned, course, event, started } from './leg-support.ts';
@@ -138,5 +139,56 @@ describe('what is read', () => {
       readiness: { 'V-1': true, [inputs.vehicle.vehicleId]: inputs.vehicle.isReady },
     });
     expect(after.untold).toBeNull();
+  });
+});
+
+describe('an input', () => {
+  const minutesOf = fc.constantFrom(null, 0, 20, 46, 61, 200);
+  const isReadyOf = fc.constantFrom(null, true, false);
+  const vehicleIdOf = fc.constantFrom('V-1', 'V-2');
+  const legs = fc.record({
+    hasDriver: fc.boolean(),
+    level: fc.constantFrom('on-track' as const, 'at-risk' as const, 'late' as const),
+    minutes: minutesOf,
+    readiness: fc.dictionary(vehicleIdOf, fc.boolean()),
+    isUntold: fc.boolean(),
+    assessedAt: fc.constantFrom(null, '2026-07-02T08:00:00Z'),
+  });
+
+  it('that is no news, like the other one, leaves nothing to write: the assessment with both changes nothing (A5)', () => {
+    let quiet = 0;
+    fc.assert(
+      fc.property(
+        legs,
+        fc.integer({ min: -1_440, max: 400 }),
+        fc.record({ minutes: minutesOf, isReady: isReadyOf, vehicleId: vehicleIdOf, handledLateMs: fc.nat(400_000) }),
+        fc.boolean(),
+        (drawn, minute, { minutes, isReady, vehicleId, handledLateMs }, isOfGrid) => {
+          const leg: LegState = {
+            ...(drawn.hasDriver ? withDriver : withoutDriver),
+            level: drawn.level,
+            known: { minutes: drawn.minutes, readiness: drawn.readiness },
+            untold: drawn.isUntold ? { from: 'late', to: drawn.level, reasons: [] } : null,
+            assessedAt: drawn.assessedAt,
+          };
+          const atMs = ms(start) + minute * 60_000;
+          const request = { atMs, gridOf: isOfGrid ? start : null, handledAtMs: atMs + handledLateMs };
+          const both = { minutes, vehicle: vehicle(isReady, vehicleId) };
+          const isNewsBy = (inputs: AssessmentInputs): boolean => isNews(leg, request, inputs, defaultPolicy);
+          if (isNewsBy({ ...both, vehicle: vehicle(null, vehicleId) }) || isNewsBy({ ...both, minutes: null })) return;
+          quiet += 1;
+          expect(assessLeg(leg, request, both, defaultPolicy)).toBe(leg);
+          expect(leg.untold).toBeNull();
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+    expect(quiet).toBeGreaterThan(100);
+  });
+
+  it('of a leg that has ended is no news', () => {
+    const ended = course(started(early), event('TripLegCompleted', '2026-07-02T08:00:00Z')).leg;
+    const atMs = ms('2026-07-02T09:55:00Z');
+    expect(isNews(ended, { atMs, gridOf: null, handledAtMs: atMs }, usual, defaultPolicy)).toBe(false);
   });
 });

@@ -9,7 +9,8 @@ function bookingsThat(answer: () => Response | Promise<Response>, baseUrl = 'htt
     asked.push({ address: String(address), init });
     return answer();
   };
-  return { asked, bookings: createBookings({ connect: async () => ({ baseUrl, apiKey: 'key-1' }), fetch }) };
+  const connect = async () => ({ baseUrl, apiKey: 'key-1' });
+  return { asked, bookings: createBookings({ connect, onRefused: () => {}, fetch }) };
 }
 
 describe('the contact of a customer', () => {

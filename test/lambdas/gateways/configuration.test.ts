@@ -15,13 +15,13 @@ function configurationAt(start: string) {
 }
 
 describe('the configuration', () => {
-  it('reads a value once and keeps it for five minutes', async () => {
+  it('reads a value once and keeps it for an hour', async () => {
     const { clock, parameters, configuration } = configurationAt('2026-03-01T09:00:00Z');
     expect(await configuration.parameter('/legwork/url')).toBe('https://one');
-    clock.nowMs = Date.parse('2026-03-01T09:04:59.999Z');
+    clock.nowMs = Date.parse('2026-03-01T09:59:59.999Z');
     expect(await configuration.parameter('/legwork/url')).toBe('https://one');
     expect(parameters.asked).toEqual([{ command: 'GetParameterCommand', input: { Name: '/legwork/url' } }]);
-    clock.nowMs = Date.parse('2026-03-01T09:05:00Z');
+    clock.nowMs = Date.parse('2026-03-01T10:00:00Z');
     expect(await configuration.parameter('/legwork/url')).toBe('https://two');
   });
 
@@ -31,6 +31,15 @@ describe('the configuration', () => {
     expect(await configuration.secret('key')).toBe('key-1');
     expect(await configuration.secret('key')).toBe('key-1');
     expect(secrets.asked).toEqual([{ command: 'GetSecretValueCommand', input: { SecretId: 'key' } }]);
+  });
+
+  it('reads everything anew after it was forgotten', async () => {
+    const { configuration } = configurationAt('2026-03-01T09:00:00Z');
+    await configuration.parameter('url');
+    await configuration.secret('key');
+    configuration.forget();
+    expect(await configuration.parameter('url')).toBe('https://two');
+    expect(await configuration.secret('key')).toBe('key-2');
   });
 
   it('has no empty values, and asks again after one', async () => {

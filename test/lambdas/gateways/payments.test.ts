@@ -9,7 +9,11 @@ afterEach(() => stripe?.close());
 async function paymentsThat(reply: (call: StripeCall, index: number) => StripeReply) {
   stripe = await startFakeStripe(reply);
   const client = createStripeClient({ baseUrl: stripe.baseUrl, apiKey: 'sk_test_1' });
-  return { payments: createPayments(async () => client), calls: stripe.calls };
+  const refusals: true[] = [];
+  const onRefused = () => {
+    refusals.push(true);
+  };
+  return { payments: createPayments({ connect: async () => client, onRefused }), calls: stripe.calls, refusals };
 }
 
 const request = {
@@ -124,6 +128,17 @@ describe('a charge', () => {
     const { payments, calls } = await paymentsThat((call) => (isCreation(call) ? reply : method));
     await expect(payments.charge(request)).rejects.toMatchObject({ name: 'ProviderUnavailable', provider: 'payments' });
     expect(calls).toHaveLength(2);
+  });
+
+  it.each([
+    [401, 1],
+    [403, 1],
+    [500, 0],
+  ])('that is answered by %i has had its key refused %i times', async (status, times) => {
+    const reply = { status, body: { error: { type: 'invalid_request_error' } } };
+    const { payments, refusals } = await paymentsThat((call) => (isCreation(call) ? reply : method));
+    await expect(payments.charge(request)).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+    expect(refusals).toHaveLength(times);
   });
 
   it('meets an outage where the connection breaks off; the client tries a stale one again, under the same key', async () => {

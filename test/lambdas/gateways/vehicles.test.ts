@@ -10,7 +10,11 @@ function vehiclesThat(answer: () => Response | Promise<Response>) {
     return answer();
   };
   const connect = async () => ({ baseUrl: 'https://vehicles.example', apiKey: 'key-1' });
-  return { asked, vehicles: createVehicles({ connect, fetch }) };
+  const refusals: true[] = [];
+  const onRefused = () => {
+    refusals.push(true);
+  };
+  return { asked, refusals, vehicles: createVehicles({ connect, onRefused, fetch }) };
 }
 
 describe('the state of a vehicle', () => {
@@ -21,6 +25,19 @@ describe('the state of a vehicle', () => {
     expect(asked[0]?.init?.headers).toMatchObject({ authorization: 'Bearer key-1' });
     expect(asked[0]?.init?.signal).toBeInstanceOf(AbortSignal);
   });
+
+  it.each([401, 403])(
+    'tells that its key was refused where it is answered by %i, and by nothing else',
+    async (status) => {
+      let answer = new Response('', { status });
+      const { refusals, vehicles } = vehiclesThat(() => answer);
+      await expect(vehicles.stateOf('V-9')).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+      expect(refusals).toHaveLength(1);
+      answer = new Response('', { status: 503 });
+      await expect(vehicles.stateOf('V-9')).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+      expect(refusals).toHaveLength(1);
+    },
+  );
 
   it.each<[string, () => Response | Promise<Response>]>([
     ['a server error', () => new Response('', { status: 503 })],

@@ -62,9 +62,16 @@ export function createLegWorld(now: string) {
       schedules.delete(name);
     },
   };
+  const known = dependenciesOf(world);
   const dependencies = {
-    ...dependenciesOf(world),
+    ...known,
     legs,
+    records: {
+      read: async (bookingId: string, legId: string) => ({
+        booking: await known.bookings.read(bookingId),
+        leg: await legs.read(legId),
+      }),
+    },
     schedules: recurring,
     routes: {
       async minutesTo(journey: unknown) {

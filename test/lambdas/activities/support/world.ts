@@ -9,7 +9,6 @@ import type { BookingRecords } from '../../../../lambdas/gateways/booking-record
 import type { Bookings } from '../../../../lambdas/gateways/bookings.ts';
 import type { DepositRecords } from '../../../../lambdas/gateways/deposit-records.ts';
 import type { EmittedDetail, EventBus } from '../../../../lambdas/gateways/event-bus.ts';
-import type { Heartbeats } from '../../../../lambdas/gateways/heartbeats.ts';
 import type { Notifications } from '../../../../lambdas/gateways/notifications.ts';
 import type { ChargeAnswer, ChargeRequest, Payments, RefundRequest } from '../../../../lambdas/gateways/payments.ts';
 import type { RecurringSchedule, RecurringSchedules } from '../../../../lambdas/gateways/recurring-schedules.ts';
@@ -42,7 +41,6 @@ export function createWorld(now: string) {
     /** Task token of the watch's wait. */
     watchToken: 'token-1' as string | null,
     /** Tokens that were given a sign of life. */
-    heartbeats: [] as string[],
     /** The current run of every workflow. */
     run: 1,
     declining: new Set<string>(),
@@ -93,7 +91,6 @@ export function dependenciesOf(world: World) {
     schedules: schedulesOf(world),
     watches: watchRecordsOf(world),
     recurring: recurringSchedulesOf(world),
-    heartbeats: heartbeatsOf(world),
   };
 }
 
@@ -145,16 +142,6 @@ function recurringSchedulesOf(world: World): RecurringSchedules {
     },
     async remove(name) {
       world.recurring.delete(name);
-    },
-  };
-}
-
-function heartbeatsOf(world: World): Heartbeats {
-  return {
-    async send(token) {
-      if (token !== world.watchToken) return 'over';
-      world.heartbeats.push(token);
-      return 'taken';
     },
   };
 }
