@@ -10,7 +10,7 @@ import type { Providers } from '../constructs/providers.ts';
 import type { RecurringSchedules } from '../constructs/recurring-schedules.ts';
 import type { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import type { Storage } from '../constructs/storage.ts';
-import { controlWorkflows, sustainWaits } from '../constructs/workflow-control.ts';
+import { controlWorkflows, inspectRuns, sustainWaits } from '../constructs/workflow-control.ts';
 import type { Names } from '../names.ts';
 
 /** Also sets how long a message stays invisible to other routers. */
@@ -23,6 +23,8 @@ const LEG_READ_TIMEOUT_SECONDS = 4;
 const ASSESSMENT_TIMEOUT_SECONDS = 10;
 /** A provider that answers slowly is waited for; the state's own timeout is 120. */
 const PROVIDER_TIMEOUT_SECONDS = 60;
+/** Looking at up to some hundred overdue workflows, one after the other. */
+const SWEEP_TIMEOUT_SECONDS = 300;
 /** A check of a vehicle, which has 30 seconds for all its attempts; the state's own timeout is 5. */
 const CHECK_TIMEOUT_SECONDS = 4;
 
@@ -108,6 +110,13 @@ function defineFunctions(props: FunctionsProps) {
       'Signals other workflows',
       storage.workflowsTable('PutItem', 'GetItem', 'Query', 'UpdateItem'),
       controlWorkflows(names, ['start', 'stop', 'complete']),
+    ),
+    'sweep-workflows': within(SWEEP_TIMEOUT_SECONDS)(
+      'Looks for overdue workflows and brings them on',
+      storage.workflowsTable('GetItem', 'Query', 'UpdateItem'),
+      storage.openInstances(),
+      controlWorkflows(names, ['start', 'stop', 'complete']),
+      inspectRuns(names),
     ),
     'apply-booking-signal': internal(
       'Applies a signal to the record of a booking',
