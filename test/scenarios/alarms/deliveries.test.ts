@@ -153,6 +153,22 @@ describe('a reminder', () => {
     legwork.change({ outages: { notifications: false } });
     await legwork.expectToClear('reminders-dropped-send-notification', 48 * 60);
   });
+
+  it('that fails for a day is given up and fires the alarm of who gave it up', async () => {
+    legwork.change({ outages: { notifications: true }, cards: { pm_1: 'declines' } });
+    await legwork.tell('BookingConfirmed', {
+      booking: booking('B-6', legwork.nowMs(), {
+        ...{ start: hours(25), end: hours(49) },
+        deposit: { amountCents: 20_000, currency: 'EUR' },
+      }),
+    });
+    const isGivenUp = (event: { kind: string; line?: string }) =>
+      event.kind === 'lambda-log' && event.line?.includes('"service":"drop-notification"') === true;
+    const givenUpAtMs = await legwork.untilSeen(isGivenUp, 3 * 24 * 60);
+    await legwork.expectToFire('reminders-dropped-drop-notification', givenUpAtMs - 1);
+    legwork.change({ outages: { notifications: false } });
+    await legwork.expectToClear('reminders-dropped-drop-notification', 48 * 60);
+  });
 });
 
 const putSignal = (pk: string) =>
