@@ -31,7 +31,7 @@ export interface ActivityProps {
 }
 
 /** Memory also decides the share of a processor: a start with less than this takes longer and costs the same. */
-const MEMORY_MEBIBYTES = 512;
+export const MEMORY_MEBIBYTES = 512;
 
 /**
  * One Lambda function with a role and a log group of its own. State machines name its current version; versions outlive

@@ -168,6 +168,8 @@ export class LegworkStack extends Stack {
       },
       scheduleGroups: ['reminders', 'leg-assessment', 'vehicle-check'],
       sweepSchedule: sweeps.schedule,
+      eventQueue: intake.queue,
+      tables: [storage.workflows, storage.idempotency],
       names,
       configuration,
     });

@@ -1,4 +1,6 @@
-/** The alarms of a stage. Each kind has a factory in `infra/constructs/alarms/`, a runbook and a test that plays its fault. */
+/** The alarms of a stage, and its dashboard. Each kind of alarm has a factory in `infra/constructs/alarms/`, a runbook and a test that plays its fault. */
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -27,7 +29,8 @@ import {
   createWorkflowFailedAlarm,
   createWorkflowTimedOutAlarm,
 } from '../constructs/alarms/workflow-ends.ts';
-import { ENTITY_TYPES, type MachineType, type Names } from '../names.ts';
+import { createOperationsDashboard } from '../constructs/dashboard/operations-dashboard.ts';
+import { ENTITY_TYPES, isExpress, type MachineType, type Names } from '../names.ts';
 import type { Functions } from './functions.ts';
 
 export interface MonitoringProps {
@@ -37,6 +40,9 @@ export interface MonitoringProps {
   readonly deadLetterQueues: Readonly<Record<string, IQueue>>;
   /** Groups whose firings have a dead-letter queue, by name without the stage's prefix. */
   readonly scheduleGroups: readonly string[];
+  /** Between the bus and the router. */
+  readonly eventQueue: IQueue;
+  readonly tables: readonly ITable[];
   readonly sweepSchedule: CfnSchedule;
   readonly names: Names;
   readonly configuration: Configuration;
@@ -55,50 +61,62 @@ export class Monitoring extends Construct {
       topic: this.alarmTopic.topic,
       runbooksUrl: configuration.runbooksUrl,
     };
-    createRunAlarms(surroundings, props);
-    createDeliveryAlarms(surroundings, props);
-    createFunctionsThrottledAlarm(surroundings);
-    for (const bucket of WATCHED_BUCKETS) createStepFunctionsThrottledAlarm(surroundings, bucket);
+    const alarms = [
+      ...createRunAlarms(surroundings, props),
+      ...createDeliveryAlarms(surroundings, props),
+      createFunctionsThrottledAlarm(surroundings),
+      ...WATCHED_BUCKETS.map((bucket) => createStepFunctionsThrottledAlarm(surroundings, bucket)),
+    ];
+    createOperationsDashboard(this, surroundings, alarms, {
+      ...props,
+      prefix: names.prefix,
+      activities: Object.values(props.functions),
+      sweeper: props.functions['sweep-workflows'],
+      scheduleGroups: [...props.scheduleGroups, 'operations'],
+    });
   }
 }
 
 /** What runs: workflows, their activities, and who looks after them. */
-function createRunAlarms(surroundings: AlarmSurroundings, props: MonitoringProps): void {
+function createRunAlarms(surroundings: AlarmSurroundings, props: MonitoringProps): Alarm[] {
   const { machines, functions, sweepSchedule, configuration } = props;
-  for (const [type, machine] of machines) {
-    createWorkflowFailedAlarm(surroundings, type, machine);
-    createWorkflowTimedOutAlarm(surroundings, type, machine);
-    createWorkflowAbortedAlarm(surroundings, type, machine);
-  }
-  for (const activity of Object.values(functions)) {
-    createActivityLatencyAlarm(surroundings, activity);
-    createActivityErrorsAlarm(surroundings, activity);
-  }
   const sweeps = {
     sweeper: functions['sweep-workflows'].handlerName,
     sweepEveryMinutes: configuration.sweepEveryMinutes,
   };
-  for (const type of ENTITY_TYPES) createStaleWorkflowsAlarm(surroundings, type, sweeps);
+  const sweepsMissing = createSweepsMissingAlarm(surroundings, sweeps);
   // After the schedule, which fires at once: so that it finds a sweep and no silence when it is looked at first.
-  createSweepsMissingAlarm(surroundings, sweeps).node.addDependency(sweepSchedule);
-  createRentalWatchUncheckedAlarm(surroundings, functions['sync-rental-watch'].handlerName);
+  sweepsMissing.node.addDependency(sweepSchedule);
+  return [
+    ...[...machines].flatMap(([type, machine]) => [
+      createWorkflowFailedAlarm(surroundings, type, machine),
+      createWorkflowTimedOutAlarm(surroundings, type, machine),
+      ...(isExpress(type) ? [] : [createWorkflowAbortedAlarm(surroundings, type, machine)]),
+    ]),
+    ...ENTITY_TYPES.map((type) => createStaleWorkflowsAlarm(surroundings, type, sweeps)),
+    sweepsMissing,
+    createRentalWatchUncheckedAlarm(surroundings, functions['sync-rental-watch'].handlerName),
+    ...Object.values(functions).flatMap((activity) => [
+      createActivityLatencyAlarm(surroundings, activity),
+      createActivityErrorsAlarm(surroundings, activity),
+    ]),
+  ];
 }
 
 /** What is to reach somebody: signals, messages, firings of schedules. */
-function createDeliveryAlarms(surroundings: AlarmSurroundings, props: MonitoringProps): void {
+function createDeliveryAlarms(surroundings: AlarmSurroundings, props: MonitoringProps): Alarm[] {
   const { functions, deadLetterQueues, scheduleGroups } = props;
-  for (const name of ['route-event', 'close-workflow'] as const) {
-    createUndeliverableSignalsAlarm(surroundings, functions[name].handlerName);
-  }
-  for (const [name, queue] of Object.entries(deadLetterQueues)) createDeadLettersAlarm(surroundings, name, queue);
-  for (const name of ['send-notification', 'drop-notification'] as const) {
-    createRemindersDroppedAlarm(surroundings, functions[name].handlerName);
-  }
-  createRemindersLateAlarm(surroundings, functions['send-notification'].handlerName);
-  const groups = scheduleGroups.map((name) => ({ name, isRetried: true }));
-  for (const group of [...groups, { name: 'operations', isRetried: false }]) {
-    createScheduleErrorsAlarm(surroundings, group);
-    createScheduleDropsAlarm(surroundings, group);
-  }
-  for (const group of groups) createLostDeadLettersAlarm(surroundings, group);
+  const retried = scheduleGroups.map((name) => ({ name, isRetried: true }));
+  const groups = [...retried, { name: 'operations', isRetried: false }];
+  return [
+    createUndeliverableSignalsAlarm(surroundings, functions['route-event'].handlerName),
+    createUndeliverableSignalsAlarm(surroundings, functions['close-workflow'].handlerName),
+    ...Object.entries(deadLetterQueues).map(([name, queue]) => createDeadLettersAlarm(surroundings, name, queue)),
+    createRemindersDroppedAlarm(surroundings, functions['send-notification'].handlerName),
+    createRemindersDroppedAlarm(surroundings, functions['drop-notification'].handlerName),
+    createRemindersLateAlarm(surroundings, functions['send-notification'].handlerName),
+    ...groups.map((group) => createScheduleErrorsAlarm(surroundings, group)),
+    ...groups.map((group) => createScheduleDropsAlarm(surroundings, group)),
+    ...retried.map((group) => createLostDeadLettersAlarm(surroundings, group)),
+  ];
 }
