@@ -1,12 +1,12 @@
 /**
  * Finds workflows of which something was expected that has not come, and brings on those that can be brought on safely.
  *
- * P1  It looks only at what is overdue: the sparse index has nothing else in that range, and a sweep of nothing is one read.
- * P2  An overdue workflow is read again, consistently, before anything is believed of it.
- * P3  What the router would do is done first (R2): a run that nobody started is started, a signal that lies there delivered.
- * P4  A run is replaced only where nothing of it can be in flight: it ended, or has waited, for longer than any activity takes.
- * P5  A run that was begun by a repair and never came to a wait is not replaced again: what keeps it from that is for people.
- * P6  A sweep is bounded by number and time. Those of every other hour begin at the far end, so that what does not fit into one
+ * W1  It looks only at what is overdue: the sparse index has nothing else in that range, and a sweep of nothing is one read.
+ * W2  An overdue workflow is read again, consistently, before anything is believed of it.
+ * W3  What the router would do is done first (R2): a run that nobody started is started, a signal that lies there delivered.
+ * W4  A run is replaced only where nothing of it can be in flight: it ended, or has waited, for longer than any activity takes.
+ * W5  A run that was begun by a repair and never came to a wait is not replaced again: what keeps it from that is for people.
+ * W6  A sweep is bounded by number and time. Those of every other hour begin at the far end, so that what does not fit into one
  *     is not always the same.
  */
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
@@ -23,7 +23,7 @@ import { queryPending, readInstance } from './table.ts';
 const openInstancesIndex = 'open-by-expected';
 /** Keys of one page of the index. */
 const pageSize = 100;
-/** P4. Twice the longest timeout of an activity. Unit: milliseconds. */
+/** W4. Twice the longest timeout of an activity. Unit: milliseconds. */
 const inFlightMs = 120_000;
 
 /** What became of one overdue workflow. `current`: it is not overdue any more. */
@@ -110,7 +110,7 @@ function judge(run: RunInspection): { readonly why: string; readonly quietSinceM
   return { why: 'its execution is at work, or tries to be' };
 }
 
-/** P5. Every wait writes `no`. */
+/** W5. Every wait writes `no`. */
 function wasRepairedInVain({ operation, no }: Instance): boolean {
   return operation?.what === 'repair' && no === undefined;
 }
