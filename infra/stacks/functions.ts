@@ -12,6 +12,7 @@ import type { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import type { Storage } from '../constructs/storage.ts';
 import { controlWorkflows, inspectRuns, sustainWaits } from '../constructs/workflow-control.ts';
 import type { Names } from '../names.ts';
+import { assertSameNames } from './assert-same-names.ts';
 
 /** Also sets how long a message stays invisible to other routers. */
 export const ROUTER_TIMEOUT_SECONDS = 20;
@@ -235,23 +236,4 @@ function defineFunctions(props: FunctionsProps) {
       policy,
     ),
   } satisfies Record<string, FunctionDefinition>;
-}
-
-function assertSameNames(
-  bundles: BundledLambdas,
-  definitions: Readonly<Record<string, FunctionDefinition>>,
-  { concurrency }: Configuration,
-): void {
-  const problems = [
-    ...Object.keys(definitions)
-      .filter((name) => !bundles.has(name))
-      .map((name) => `no handler file is called ${name}.ts`),
-    ...[...bundles.keys()]
-      .filter((name) => definitions[name] === undefined)
-      .map((name) => `handler ${name} has no definition in infra/stacks/functions.ts`),
-    ...Object.keys(concurrency)
-      .filter((name) => !bundles.has(name))
-      .map((name) => `the setting concurrency names ${name}, which is no handler`),
-  ];
-  if (problems.length > 0) throw new Error(`Functions: ${problems.join(', ')}`);
 }

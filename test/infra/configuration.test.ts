@@ -25,6 +25,9 @@ describe('configuration', () => {
       logRetentionDays: 30,
       concurrency: {},
       routerConcurrency: 10,
+      alarmEmailAddresses: [],
+      runbooksUrl: 'docs/runbooks',
+      sweepEveryMinutes: 15,
       tracing: false,
     });
   });
