@@ -16,8 +16,8 @@ export const staleMetrics: Readonly<Record<WorkflowType, string>> = {
   subscription: 'StaleSubscription',
 };
 
-/** Workflows that one sweep looks at; more are only counted. */
-const mostInspected = 500;
+/** Workflows that one sweep looks at; more are only counted. As many as `DescribeExecution` takes at once in any Region. */
+const mostInspected = 250;
 /** Workflows that one sweep counts. */
 const mostCounted = 5_000;
 /** What is left of the invocation when a sweep inspects no further. Unit: milliseconds. */
