@@ -80,6 +80,11 @@ const settingsSchema = z.strictObject({
     .min(1)
     .refine((url) => !url.endsWith('/'), { error: 'must not end with a slash' })
     .default('docs/runbooks'),
+  /**
+   * How often overdue workflows are looked for. Unit: minutes, 1 to 360. An alarm on a stale workflow promises this on top of
+   * the 15 minutes after which a workflow counts as overdue. Default: 15.
+   */
+  sweepEveryMinutes: z.int().min(1).max(360).default(15),
   /** X-Ray traces of the Lambdas. (State machines are always traced.) Default: off. */
   tracing: z.boolean().default(false),
 });

@@ -13,7 +13,7 @@ import { createDynamoDbService } from './services/dynamodb/dynamodb-service.ts';
 import { createEventBridgeService } from './services/eventbridge/eventbridge-service.ts';
 import { createGeoRoutesService } from './services/geo-routes/geo-routes-service.ts';
 import { keyProvider } from './services/kms/resources/key.ts';
-import { createLambdaService } from './services/lambda/lambda-service.ts';
+import { createLambdaService, type LambdaService } from './services/lambda/lambda-service.ts';
 import { createLogDelivery } from './services/lambda/log-delivery.ts';
 import { createLocationService } from './services/location/location-service.ts';
 import type { OutsideWorld } from './services/location/outside-world.ts';
@@ -41,6 +41,7 @@ export interface ServicesOptions {
 export interface Services {
   readonly services: readonly Service[];
   readonly resourceProviders: readonly ResourceProvider[];
+  readonly setFunctionDuration: LambdaService['setDuration'];
   /** Brings back what takes time to bring back; everything else is there from the beginning. */
   recover(): Promise<void>;
   close(): Promise<void>;
@@ -94,6 +95,7 @@ export function createServices(
       managedPolicyProvider(roles, kernel.accountId),
       keyProvider(kernel),
     ],
+    setFunctionDuration: lambda.setDuration,
     recover: () => stepFunctions.recover(),
     close: () => lambda.close(),
   };

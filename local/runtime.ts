@@ -82,6 +82,11 @@ export interface Runtime {
   answerInProcess(origin: string, handler: RequestHandler): void;
   /** Every call of the operation (`*`: of the service) fails so until null is set; the administrator's calls do not. */
   setFault(service: ServiceName, operation: string | '*', fault: Fault | null): void;
+  /**
+   * What an invocation of the function is said to take from now on, in metrics and on the meter, where time stands still while
+   * code runs. null: as little as ever. Unit: milliseconds.
+   */
+  setFunctionDuration(functionName: string, durationMs: number | null): void;
   report(): RuntimeReport;
   /** With a data directory: the events of this runtime and of those before it that reports are made of, oldest first. */
   events(): Promise<readonly ObservedEvent[]>;
@@ -180,6 +185,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     answerInProcess: origins.add,
     setFault: (service, operation, fault) =>
       faults.set(service, operation, fault === null ? null : new AwsError(fault.code, fault.message, fault)),
+    setFunctionDuration: services.setFunctionDuration,
     report: () => ({ meter: meter.read(), permissions: iam.permissions() }),
     events: events.read,
     flushed: journal.flushed,

@@ -17,6 +17,7 @@ import { acknowledgeWildcardResource } from '../acknowledge.ts';
 import type { BundledLambda } from '../bundle/bundle-lambdas.ts';
 import type { Configuration } from '../configuration.ts';
 import type { Names } from '../names.ts';
+import { METRICS_NAMESPACE } from './alarms/business-metrics.ts';
 import { applyGrants, type Capability, type Grant } from './capability.ts';
 
 export interface ActivityProps {
@@ -32,7 +33,7 @@ export interface ActivityProps {
 }
 
 /** Memory also decides the share of a processor: a start with less than this takes longer and costs the same. */
-const MEMORY_MEBIBYTES = 512;
+export const MEMORY_MEBIBYTES = 512;
 
 /**
  * One Lambda function with a role and a log group of its own. State machines name its current version; versions outlive
@@ -42,6 +43,8 @@ export class Activity extends Construct {
   /** Name of the handler, for example `charge-deposit`. */
   readonly handlerName: string;
   readonly function: LambdaFunction;
+  /** Unit: seconds. */
+  readonly timeoutSeconds: number;
   /** What the version is made of, for telling definitions apart. */
   readonly contentHash: string;
   readonly #role: Role;
@@ -52,6 +55,7 @@ export class Activity extends Construct {
     const functionName = names.functionName(bundle.name);
     this.handlerName = bundle.name;
     this.contentHash = bundle.contentHash;
+    this.timeoutSeconds = props.timeoutSeconds;
 
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -85,7 +89,7 @@ export class Activity extends Construct {
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: bundle.name,
-        POWERTOOLS_METRICS_NAMESPACE: 'Legwork',
+        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         POWERTOOLS_LOG_LEVEL: 'INFO',
         ...mergeEnvironments(props.capabilities),
       },

@@ -61,6 +61,16 @@ export class Storage extends Construct {
     return useTable('WORKFLOWS_TABLE', this.workflows, actions);
   }
 
+  /** Finding what is open, and what is overdue. */
+  openInstances(): Capability {
+    return {
+      environment: {},
+      grants: [
+        { actions: ['dynamodb:Query'], resources: [`${this.workflows.tableArn}/index/${OPEN_INSTANCES_INDEX}`] },
+      ],
+    };
+  }
+
   /** What has taken effect already. */
   idempotencyTable(...actions: ItemAction[]): Capability {
     return useTable('IDEMPOTENCY_TABLE', this.idempotency, actions);

@@ -21,6 +21,20 @@ export function sustainWaits(names: Names, type: EntityType): Grant {
   return { actions: ['states:SendTaskHeartbeat'], resources: [names.stateMachineArn(type)] };
 }
 
+/** Looking at what became of runs. */
+export function inspectRuns(names: Names): Capability {
+  return {
+    environment: {},
+    grants: [
+      {
+        actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
+        resources: ENTITY_TYPES.map((type) => names.executionsArn(type)),
+        wildcardReason: 'All executions of a named machine: their names carry ids of bookings and numbers of runs.',
+      },
+    ],
+  };
+}
+
 /** Acting on the runs of workflows, of these types only. */
 export function controlWorkflows(
   names: Names,

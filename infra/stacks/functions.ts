@@ -10,8 +10,9 @@ import type { Providers } from '../constructs/providers.ts';
 import type { RecurringSchedules } from '../constructs/recurring-schedules.ts';
 import type { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import type { Storage } from '../constructs/storage.ts';
-import { controlWorkflows } from '../constructs/workflow-control.ts';
+import { controlWorkflows, inspectRuns } from '../constructs/workflow-control.ts';
 import type { Names } from '../names.ts';
+import { assertSameNames } from './assert-same-names.ts';
 import { isTraced } from './tracing.ts';
 
 /** Also sets how long a message stays invisible to other routers. */
@@ -24,6 +25,8 @@ const LEG_READ_TIMEOUT_SECONDS = 4;
 const ASSESSMENT_TIMEOUT_SECONDS = 10;
 /** A provider that answers slowly is waited for; the state's own timeout is 120. */
 const PROVIDER_TIMEOUT_SECONDS = 60;
+/** Looking at up to some hundred overdue workflows, one after the other. */
+const SWEEP_TIMEOUT_SECONDS = 300;
 /** A check of a vehicle, which has 30 seconds for all its attempts; the state's own timeout is 5. */
 const CHECK_TIMEOUT_SECONDS = 4;
 
@@ -109,6 +112,13 @@ function defineFunctions(props: FunctionsProps) {
       'Signals other workflows',
       storage.workflowsTable('PutItem', 'GetItem', 'Query', 'UpdateItem'),
       controlWorkflows(names, ['start', 'stop', 'complete']),
+    ),
+    'sweep-workflows': within(SWEEP_TIMEOUT_SECONDS)(
+      'Looks for overdue workflows and brings them on',
+      storage.workflowsTable('GetItem', 'Query', 'UpdateItem'),
+      storage.openInstances(),
+      controlWorkflows(names, ['start', 'stop', 'complete']),
+      inspectRuns(names),
     ),
     'apply-booking-signal': internal(
       'Applies a signal to the record of a booking',
@@ -228,23 +238,4 @@ function defineFunctions(props: FunctionsProps) {
       policy,
     ),
   } satisfies Record<string, FunctionDefinition>;
-}
-
-function assertSameNames(
-  bundles: BundledLambdas,
-  definitions: Readonly<Record<string, FunctionDefinition>>,
-  { concurrency }: Configuration,
-): void {
-  const problems = [
-    ...Object.keys(definitions)
-      .filter((name) => !bundles.has(name))
-      .map((name) => `no handler file is called ${name}.ts`),
-    ...[...bundles.keys()]
-      .filter((name) => definitions[name] === undefined)
-      .map((name) => `handler ${name} has no definition in infra/stacks/functions.ts`),
-    ...Object.keys(concurrency)
-      .filter((name) => !bundles.has(name))
-      .map((name) => `the setting concurrency names ${name}, which is no handler`),
-  ];
-  if (problems.length > 0) throw new Error(`Functions: ${problems.join(', ')}`);
 }

@@ -13,6 +13,7 @@ import { Providers } from '../constructs/providers.ts';
 import { RecurringSchedules } from '../constructs/recurring-schedules.ts';
 import { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import { Storage } from '../constructs/storage.ts';
+import { SweepSchedule } from '../constructs/sweep-schedule.ts';
 import { startLive, sustainWaits } from '../constructs/workflow-control.ts';
 import { createNames, type MachineType } from '../names.ts';
 import { createFunctions, ROUTER_TIMEOUT_SECONDS } from './functions.ts';
@@ -155,7 +156,25 @@ export class LegworkStack extends Stack {
       functions['assess-leg'],
     ]);
 
-    const { alarmTopic, workflowFailedAlarms } = new Monitoring(this, 'Monitoring', { machines, names, configuration });
+    const sweeps = new SweepSchedule(this, 'Sweeps', { sweeper: functions['sweep-workflows'], names, configuration });
+
+    const { alarmTopic, workflowFailedAlarms } = new Monitoring(this, 'Monitoring', {
+      machines,
+      functions,
+      deadLetterQueues: {
+        'dead-letters': intake.deadLetterQueue,
+        'undelivered-events': intake.undeliveredQueue,
+        'undelivered-reminders': reminders.deadLetterQueue,
+        'undelivered-leg-assessment': legAssessments.deadLetterQueue,
+        'undelivered-vehicle-check': vehicleChecks.deadLetterQueue,
+      },
+      scheduleGroups: ['reminders', 'leg-assessment', 'vehicle-check'],
+      sweepSchedule: sweeps.schedule,
+      eventQueue: intake.queue,
+      tables: [storage.workflows, storage.idempotency],
+      names,
+      configuration,
+    });
     for (const [type, alarm] of workflowFailedAlarms) workflows.get(type)?.rollBackOn([alarm]);
 
     const outputs = {

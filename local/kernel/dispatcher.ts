@@ -25,6 +25,9 @@ export interface KernelOptions {
   readonly authorise: (service: ServiceName, caller: Caller, access: readonly AccessRequest[]) => void;
 }
 
+/** Codes by which services refuse what comes too often. */
+const throttles = /^(Throttling|TooManyRequests|RequestLimitExceeded|ProvisionedThroughputExceeded)/;
+
 /**
  * The kernel, whose `call` is the only way to an operation (K1): look it up, authorise, fail it if a fault is set, run it.
  * The administrator is spared the faults, so that whoever set one can look at what it did.
@@ -58,7 +61,10 @@ export function createKernel(options: KernelOptions): Kernel {
     authorise(service, caller, access(input));
     const fault = caller.kind === 'administrator' ? undefined : faults.find(service, operation);
     // A new error each time: one object thrown twice would carry the first call's stack.
-    if (fault !== undefined) throw new AwsError(fault.code, fault.message, fault);
+    if (fault !== undefined) {
+      if (throttles.test(fault.code)) observer.emit({ kind: 'call-throttled', service, operation });
+      throw new AwsError(fault.code, fault.message, fault);
+    }
     return handle(input, new CallOf(caller, requestIdentifiers));
   };
 

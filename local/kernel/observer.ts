@@ -61,6 +61,8 @@ export type RuntimeEvent =
       readonly previousState: string;
       readonly reason: string;
     }
+  /** A call that was refused for coming too often. `operation` may be one of the service's own: `StateTransition`. */
+  | { readonly kind: 'call-throttled'; readonly service: string; readonly operation: string }
   | { readonly kind: 'access-denied'; readonly principal: string; readonly action: string; readonly resource: string };
 
 export type ObservedEvent = RuntimeEvent & { readonly atMs: number };

@@ -46,7 +46,8 @@ function print(session: Session, workflow: WorkflowDescription): void {
     `run ${run}, version ${definitionVersion ?? '-'}, since ${openedAt}${closedAt === null ? '' : ` to ${closedAt}`}`,
   );
   if (parent !== null) line(`begun by ${parent.replace('#', ' ')}`);
-  if (operation !== null) line(`${operation.what} by an operator at ${operation.at}: ${operation.reason}`);
+  const by = operation?.what === 'repair' ? 'the sweeper' : 'an operator';
+  if (operation !== null) line(`${operation.what} by ${by} at ${operation.at}: ${operation.reason}`);
   line(waitText(workflow, nowMs));
 
   section(

@@ -22,7 +22,7 @@ export interface WorkflowDescription extends WorkflowKey {
   readonly openedAt: string;
   readonly closedAt: string | null;
   readonly parent: string | null;
-  /** What was done to it by an operator last. */
+  /** What was done to it last, by an operator or by the sweeper. */
   readonly operation: Operation | null;
   /** Null: it is at work, or closed. */
   readonly wait: { readonly accepts: readonly string[]; readonly until: string | null } | null;

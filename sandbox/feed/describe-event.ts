@@ -152,6 +152,16 @@ export function describeEvent(event: ObservedEvent): FeedLine | null {
         why: event.attributes.reason ?? 'it was received too often',
         tone: 'trouble',
       };
+    case 'alarm-changed':
+      if (![event.state, event.previousState].includes('ALARM')) return null;
+      return {
+        atMs: event.atMs,
+        subject: 'alarm',
+        symbol: event.state === 'ALARM' ? '!' : '✓',
+        what: event.alarmName,
+        why: clip(event.reason),
+        tone: event.state === 'ALARM' ? 'trouble' : 'workflow',
+      };
     default:
       return null;
   }

@@ -26,6 +26,9 @@ describe('configuration', () => {
       concurrency: {},
       routerConcurrency: 10,
       deployment: { type: 'ALL_AT_ONCE' },
+      alarmEmailAddresses: [],
+      runbooksUrl: 'docs/runbooks',
+      sweepEveryMinutes: 15,
       tracing: false,
     });
   });

@@ -36,6 +36,7 @@ export const HANDLERS = [
   'send-signals',
   'settle-deposit',
   'suspend-subscription',
+  'sweep-workflows',
   'sync-leg-schedules',
   'sync-reminders',
   'sync-rental-watch',

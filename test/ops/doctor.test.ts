@@ -24,6 +24,26 @@ describe('legwork doctor', () => {
     expect((await about('stage'))[0]?.text).toBe('development is in account 111122223333, Region eu-west-1');
   });
 
+  it('finds alarms that nobody has subscribed to, and none once somebody has', async () => {
+    const topicArn = 'arn:aws:sns:eu-west-1:111122223333:legwork-development-alarms';
+    expect(await about('alarms')).toEqual([
+      {
+        kind: 'problem',
+        about: 'alarms',
+        text: `nobody has subscribed to ${topicArn} (and confirmed it): its alarms reach nobody`,
+      },
+    ]);
+    await operated.runtime.kernel.call({
+      service: 'sns',
+      operation: 'Subscribe',
+      input: { TopicArn: topicArn, Protocol: 'email', Endpoint: 'on-call@legwork.example' },
+      caller: { kind: 'administrator' },
+    });
+    expect(await about('alarms')).toEqual([
+      { kind: 'ok', about: 'alarms', text: expect.stringMatching(/^1\d\d alarms, all heard by somebody$/) },
+    ]);
+  });
+
   it('says what was not checked where whoever answers does not have the operation', async () => {
     for (const subject of ['Lambda concurrency', 'e-mail', 'texts', 'quotas of Scheduler'])
       expect(await about(subject)).toEqual([

@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Alarm, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { isExpress, type MachineType } from '../../names.ts';
+import type { MachineType } from '../../names.ts';
 import { type AlarmSurroundings, createAlarm } from './create-alarm.ts';
 
 const everyMinute = { period: Duration.minutes(1), statistic: 'Sum' };
@@ -30,9 +30,8 @@ export function createWorkflowTimedOutAlarm(
   });
 }
 
-/** Express executions cannot be stopped. */
+/** Not for Express machines, whose executions nobody can stop. */
 export function createWorkflowAbortedAlarm(surroundings: AlarmSurroundings, type: MachineType, machine: IStateMachine) {
-  if (isExpress(type)) return undefined;
   return createEndAlarm(surroundings, 'workflow-aborted', type, {
     meaning: `An execution of ${type} was stopped: by an operator, by a restart, or by a hand in the console`,
     metric: machine.metricAborted(everyMinute),

@@ -1,6 +1,7 @@
 /** What the world hears of a message: that it was sent or dropped, and with the first overdue one that the car is overdue. */
 import { bookingEvent, emittedEvent } from '../../domain/emitted-events.ts';
 import { InvalidInput } from '../../domain/errors.ts';
+import { parseInstant } from '../../domain/instants.ts';
 import { channelOf } from '../../domain/notifications.ts';
 import { type Subject, subjectKey } from '../../domain/subject.ts';
 import type { EventBus } from '../../gateways/event-bus.ts';
@@ -27,6 +28,9 @@ export interface Announcing {
   readonly eventBus: EventBus;
 }
 
+/** How long after it was due a message counts as late. The scheduler may take a minute, a first attempt or two some more. */
+const lateAfterMs = 15 * 60 * 1000;
+
 export function notificationKey({ subject, kind, lookAt }: NotificationInput): string {
   return `${subjectKey(subject)}#reminder#${kind}#${lookAt}`;
 }
@@ -48,10 +52,12 @@ export async function announceNotification(
       await emit(eventBus, bookingEvent('RentalNotStarted', key, bookingOf(input), nowMs, {}));
     } else if (result.outcome === 'sent') {
       context.metrics.count('ReminderSent');
+      if (nowMs > parseInstant(dueAt) + lateAfterMs) context.metrics.count('ReminderSentLate');
       await emit(eventBus, emittedEvent('ReminderSent', key, nowMs, { ...subject, kind, channel, dueAt }));
     } else {
       const { reason } = result;
       context.metrics.count('ReminderDropped');
+      if (reason === 'late') context.metrics.count('ReminderDroppedLate');
       await emit(eventBus, emittedEvent('ReminderDropped', key, nowMs, { ...subject, kind, channel, dueAt, reason }));
     }
     return {};

@@ -28,15 +28,16 @@ export interface Instance {
   readonly parent?: string;
   readonly openedAt: string;
   readonly closedAt?: string;
-  /** What an operator did to it last, and why; for readers, and for whoever repeats what was interrupted. */
+  /** What was done to it from outside last, and why; for readers, and for whoever repeats what was interrupted. */
   readonly operation?: Operation;
   /** Unit: seconds since the epoch. */
   readonly ttl?: number;
 }
 
 export interface Operation {
-  readonly what: 'terminate';
-  /** An operator's words; no personal data. */
+  /** An operator's doing, or the sweeper's (`repair`). */
+  readonly what: 'terminate' | 'repair';
+  /** In the words of whoever did it; no personal data. */
   readonly reason: string;
   readonly at: string;
 }

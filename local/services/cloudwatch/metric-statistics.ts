@@ -7,18 +7,23 @@ export interface Datapoint {
   readonly buckets: readonly MetricBucket[];
 }
 
+interface DatapointRange {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Until when a gauge shows something. */
+  readonly shownUntilMs: number;
+  readonly periodSeconds: number;
+}
+
 /** Periods that have observations, oldest first. `periodSeconds` is a multiple of 60. */
-export function datapoints(
-  series: MetricSeries | undefined,
-  range: { readonly startMs: number; readonly endMs: number; readonly periodSeconds: number },
-): Datapoint[] {
-  const { startMs, endMs, periodSeconds } = range;
+export function datapoints(series: MetricSeries | undefined, range: DatapointRange): Datapoint[] {
+  const { periodSeconds } = range;
   if (!Number.isInteger(periodSeconds) || periodSeconds < 60 || periodSeconds % 60 !== 0) {
     throw new AwsError('InvalidParameterValue', 'The local runtime keeps minutes: Period must be a multiple of 60.');
   }
   const periodMs = periodSeconds * 1000;
   const periods = new Map<number, MetricBucket[]>();
-  for (const [minuteStartMs, bucket] of series === undefined ? [] : minutesOf(series, startMs, endMs)) {
+  for (const [minuteStartMs, bucket] of series === undefined ? [] : minutesOf(series, range)) {
     const periodStartMs = Math.floor(minuteStartMs / periodMs) * periodMs;
     const together = periods.get(periodStartMs);
     if (together) together.push(bucket);
@@ -30,14 +35,17 @@ export function datapoints(
 }
 
 /** Observed minutes that begin within the range, by their beginning; a gauge shows something in every one after its first. */
-function* minutesOf(series: MetricSeries, startMs: number, endMs: number): Iterable<readonly [number, MetricBucket]> {
+function* minutesOf(
+  series: MetricSeries,
+  { startMs, endMs, shownUntilMs }: DatapointRange,
+): Iterable<readonly [number, MetricBucket]> {
   const { buckets, changedAtMs } = series;
   if (changedAtMs === undefined) {
     for (const entry of buckets) if (entry[0] >= startMs && entry[0] < endMs) yield entry;
     return;
   }
   const fromMs = Math.max(minuteOf(startMs + minuteMs - 1), changedAtMs[0] ?? endMs);
-  for (let minuteStartMs = fromMs; minuteStartMs < endMs; minuteStartMs += minuteMs) {
+  for (let minuteStartMs = fromMs; minuteStartMs < Math.min(endMs, shownUntilMs); minuteStartMs += minuteMs) {
     const bucket = bucketAt(series, minuteStartMs);
     if (bucket !== undefined) yield [minuteStartMs, bucket];
   }

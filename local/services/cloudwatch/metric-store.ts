@@ -14,7 +14,7 @@ export interface MetricStore {
   observe(series: SeriesName, listener: ObservationListener): () => void;
 }
 
-export type ObservationListener = (value: number, atMs: number) => void;
+type ObservationListener = (value: number, atMs: number) => void;
 
 /** Minutes with observations that a series keeps: fifteen days, as CloudWatch keeps minutes. */
 const keptBuckets = 21_600;

@@ -60,6 +60,8 @@ export interface InvokerOptions {
   readonly credentialsFor: (roleArn: string, sessionName: string) => RoleCredentials;
   readonly recordLogLine: (entry: LogLine) => void;
   readonly metrics: InvocationMetrics;
+  /** What an invocation takes where time stands still while code runs. Unit: milliseconds. */
+  readonly nominalDurationMs: (functionName: string) => number;
   readonly accountConcurrency: number;
 }
 
@@ -138,7 +140,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
       return { outcome, logTail: tailOf(lines) };
     } finally {
       const measuredMs = Math.max(1, Math.ceil(machine.nowMs() - startedAtMs));
-      const billedMs = isStandingStill() ? lambdaLimits.nominalDurationMs : measuredMs;
+      const billedMs = isStandingStill() ? options.nominalDurationMs(version.functionName) : measuredMs;
       record(version, logStreamName, reportLine(note(), billedMs));
       options.metrics.ran(version.functionName, billedMs, hasFailed);
       kernel.meter.add('lambdaInvocations', 1);

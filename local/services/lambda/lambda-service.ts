@@ -55,6 +55,11 @@ export interface LambdaServiceOptions {
 export interface LambdaService {
   readonly service: Service;
   readonly resourceProviders: readonly ResourceProvider[];
+  /**
+   * What an invocation of the function takes from now on with the clock that stands still meanwhile, as far as bills and metrics
+   * go. null: as before. Unit: milliseconds.
+   */
+  setDuration(functionName: string, durationMs: number | null): void;
   /** Ends the mappings and every worker thread; invocations under way fail. */
   close(): Promise<void>;
 }
@@ -64,6 +69,7 @@ export function createLambdaService(kernel: Kernel, options: LambdaServiceOption
   const { endpoint, clockKind, onMessagesVisible } = options;
   const arns = createFunctionArns(kernel);
   const store = createFunctionStore(arns, kernel.random, kernel.journal);
+  const durations = new Map<string, number>();
   const invoker = createInvoker(kernel, store, {
     clockKind,
     machine: options.machine ?? machineTime,
@@ -71,6 +77,7 @@ export function createLambdaService(kernel: Kernel, options: LambdaServiceOption
     origins: options.origins ?? createInProcessOrigins(),
     credentialsFor: options.credentialsFor,
     recordLogLine: options.recordLogLine ?? (() => {}),
+    nominalDurationMs: (functionName) => durations.get(functionName) ?? lambdaLimits.nominalDurationMs,
     metrics: createInvocationMetrics(options.recordMetric ?? (() => {})),
     accountConcurrency: options.accountConcurrency ?? lambdaLimits.accountConcurrency,
   });
@@ -108,6 +115,10 @@ export function createLambdaService(kernel: Kernel, options: LambdaServiceOption
       createEventSourceMappingProvider(context),
       createEventInvokeConfigProvider(context),
     ],
+    setDuration(functionName, durationMs) {
+      if (durationMs === null) durations.delete(functionName);
+      else durations.set(functionName, durationMs);
+    },
     async close() {
       mappings.close();
       await invoker.close();

@@ -55,6 +55,8 @@ export function createStepFunctionsService(
     compiled.set(key, machine);
     return machine;
   };
+  const { recordMetric = () => {} } = collaborators ?? {};
+  countThrottles(kernel, recordMetric);
   const executions = createExecutionJournal(journal);
   const context: StepFunctionsContext = {
     kernel,
@@ -65,7 +67,7 @@ export function createStepFunctionsService(
       journal: executions,
       isPublished: () => collaborators?.hasServiceEventRules() ?? false,
       publish: (event) => collaborators?.publishServiceEvent(event),
-      recordMetric: collaborators?.recordMetric ?? (() => {}),
+      recordMetric,
     }),
   };
   const service: Service = {
@@ -96,4 +98,17 @@ export function createStepFunctionsService(
       compiled.clear();
     },
   };
+}
+
+/** By the bucket that ran empty: that of transitions, or that of an operation. */
+function countThrottles({ observer }: Kernel, recordMetric: RecordMetric): void {
+  observer.subscribe(
+    (event) => {
+      if (event.kind !== 'call-throttled' || event.service !== 'states') return;
+      const { operation } = event;
+      const dimensions = { [operation === 'StateTransition' ? 'ServiceMetric' : 'APIName']: operation };
+      recordMetric({ namespace: 'AWS/States', name: 'ThrottledEvents', dimensions, value: 1, unit: 'Count' });
+    },
+    new Set(['call-throttled']),
+  );
 }

@@ -120,8 +120,8 @@ describe('permissions', () => {
     const starts = resourcesOf(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) =>
       Properties.PolicyDocument.Statement.filter(({ Action }: Statement) => Action === 'states:StartExecution'),
     );
-    // Six functions, the roles of three kinds of schedules, and the machines of deposit, subscription and trip leg.
-    expect(starts).toHaveLength(12);
+    // Seven functions, the roles of three kinds of schedules, and the machines of deposit, subscription and trip leg.
+    expect(starts).toHaveLength(13);
     for (const { Resource, Condition } of starts) {
       expect(JSON.stringify(Resource)).not.toContain('*');
       expect(Condition).toEqual({ 'ForAnyValue:StringEquals': { 'states:StateMachineQualifier': ['live'] } });

@@ -180,6 +180,7 @@ describe('production', () => {
 
 test('tells where events go in, where what failed ends up, and what an operator sets', () => {
   expect(Object.keys(development.toJSON().Outputs).sort()).toEqual([
+    'AlarmTopicArn',
     'BookingStateMachineArn',
     'BookingsApiKeySecret',
     'BookingsBaseUrlParameter',

@@ -11,7 +11,7 @@ const comparisons = {
 const treatments = ['breaching', 'notBreaching', 'ignore', 'missing'] as const;
 const statistics = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'];
 
-export type ComparisonOperator = keyof typeof comparisons;
+type ComparisonOperator = keyof typeof comparisons;
 
 export interface AlarmDefinition {
   readonly name: string;

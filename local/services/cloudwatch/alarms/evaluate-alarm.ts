@@ -14,7 +14,7 @@ import { type AlarmDefinition, isBreaching } from './alarm-definition.ts';
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /** The value of one period. */
-export interface AlarmDatapoint {
+interface AlarmDatapoint {
   readonly startMs: number;
   readonly value: number;
 }
@@ -28,7 +28,7 @@ export interface Evaluation {
 const extraPeriods = 2;
 
 /** How far back an alarm looks. Unit: milliseconds. */
-export function rangeMs({ periodSeconds, evaluationPeriods }: AlarmDefinition): number {
+function rangeMs({ periodSeconds, evaluationPeriods }: AlarmDefinition): number {
   return (evaluationPeriods + extraPeriods) * periodSeconds * 1000;
 }
 

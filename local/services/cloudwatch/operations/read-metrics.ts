@@ -18,13 +18,13 @@ interface StatisticsInput {
   readonly ExtendedStatistics?: readonly string[];
 }
 
-/** Nothing was observed after now, and a gauge shows nothing yet. */
+/** A gauge shows nothing after now. */
 function rangeOf(
   { clock }: Kernel,
   { StartTime, EndTime }: { readonly StartTime: Instant; readonly EndTime: Instant },
 ) {
-  const endMs = Math.min(toMs('EndTime', EndTime), minuteOf(clock.nowMs()) + minuteMs);
-  return { startMs: toMs('StartTime', StartTime), endMs };
+  const startMs = toMs('StartTime', StartTime);
+  return { startMs, endMs: toMs('EndTime', EndTime), shownUntilMs: minuteOf(clock.nowMs()) + minuteMs };
 }
 
 export function getMetricStatisticsOperation(kernel: Kernel, metrics: MetricStore): Operation<StatisticsInput> {

@@ -6,7 +6,7 @@ import { ensureAssembly } from '../../../../sandbox/assembly.ts';
 import { type LegworkSandbox, startLegwork } from '../../../../sandbox/legwork.ts';
 import { buildStack, PROJECT_ROOT } from '../../../infra/synthesize.ts';
 
-export const startMs = Date.parse('2026-03-01T09:00:00Z');
+const startMs = Date.parse('2026-03-01T09:00:00Z');
 export const prefix = 'legwork-development-';
 const administrator = { kind: 'administrator' } as const;
 const minuteMs = 60_000;
