@@ -35,7 +35,7 @@ export interface Instance {
 }
 
 export interface Operation {
-  readonly what: 'terminate';
+  readonly what: 'terminate' | 'restart' | 'redrive';
   /** An operator's words; no personal data. */
   readonly reason: string;
   readonly at: string;

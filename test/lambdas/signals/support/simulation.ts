@@ -1,6 +1,6 @@
 /**
  * The protocol's real handlers, over a table and executions in memory, as something that `explore` can take through every
- * order of their calls: deliveries, crashes, late Lambdas, timeouts, redrives, duplicates.
+ * order of their calls: deliveries, crashes, late Lambdas, timeouts, redrives, duplicates, operators.
  *
  * Held in every state (P2, P3, P4, P6, P7) and in every state of rest (P1, P5):
  * P1  no signal is lost: it is consumed, reported, or waits for a type that nobody accepts yet
@@ -10,11 +10,20 @@
  * P5  a start event makes a run, and one only
  * P6  a signal is consumed or reported, never both, and none is pending for ever after the close
  * P7  what was cleaned is in the checkpoint, or was reported
+ * P8  an activity takes effect once, or looks before it does again
  */
-import { ExecutionAlreadyExists, TaskTimedOut } from '@aws-sdk/client-sfn';
+import { ExecutionAlreadyExists, ExecutionDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
 import type { Delivery, Instance } from '../../../../lambdas/signals/protocol/items.ts';
 import type { Choice, Subject } from './explore.ts';
-import { createFleet, type Fleet, type Invocation, tableName, workflow } from './fleet.ts';
+import {
+  beginMs,
+  createFleet,
+  type Fleet,
+  type Invocation,
+  type OperatorCommand,
+  tableName,
+  workflow,
+} from './fleet.ts';
 import { type Item, MemoryTables } from './memory-table.ts';
 import { narrowAnswer, narrowRefusal } from './narrow.ts';
 import type { Call } from './process.ts';
@@ -36,7 +45,14 @@ export class Simulation implements Subject {
     timeouts: number;
     duplicates: number;
     redrives: number;
+    restarts: number;
+    terminations: number;
   };
+  /** Moves on only where a new run has to wait. */
+  private nowMs = beginMs;
+  /** Activities that had begun when an operator fenced their run: the time that is waited covers them. */
+  private waitedFor: Invocation[] = [];
+  private readonly effects = new Set<string>();
   private readonly fleet: Fleet;
   private invocations: Invocation[] = [];
   private problem: string | undefined;
@@ -64,8 +80,9 @@ export class Simulation implements Subject {
     this.weakness = weakness;
     this.messages = scenario.signals.map(() => 1);
     const { crashes = 0, lateLambdas = 0, timeouts = 0, duplicates = 0, redrives = 0 } = scenario;
-    this.left = { crashes, lateLambdas, timeouts, duplicates, redrives };
-    this.fleet = createFleet();
+    const { restarts = 0, terminations = 0 } = scenario;
+    this.left = { crashes, lateLambdas, timeouts, duplicates, redrives, restarts, terminations };
+    this.fleet = createFleet(() => this.nowMs);
   }
 
   // ---- what may happen next ------------------------------------------------------------------------------------------
@@ -82,14 +99,16 @@ export class Simulation implements Subject {
     });
     for (const invocation of this.invocations) {
       const next = () => this.fleet.nextStep(invocation);
-      add(next, () => this.step(invocation));
-      if (this.left.crashes > 0)
+      if (!this.isWaitingForLater(invocation)) add(next, () => this.step(invocation));
+      if (this.left.crashes > 0 && invocation.kind !== 'activity')
         add(
           () => `CRASH before ${next()}`,
           () => this.crash(invocation),
           true,
         );
-      const isAtWork = this.isHeard(invocation) && invocation.kind !== 'router' && !invocation.process.ending;
+      const { kind, process } = invocation;
+      const isAtWork =
+        this.isHeard(invocation) && kind !== 'router' && kind !== 'operator' && kind !== 'activity' && !process.ending;
       if (this.left.lateLambdas > 0 && isAtWork)
         add(
           () => `${invocation.label} is given up on, and goes on`,
@@ -119,7 +138,42 @@ export class Simulation implements Subject {
           true,
         );
     }
+    const instance = this.instance();
+    if (instance && instance.status !== 'closed') {
+      const isAlone = !this.invocations.some(({ kind }) => kind === 'operator');
+      const mayOperate = isAlone || this.scenario.operatorsAtOnce === true;
+      const { run } = instance;
+      if (mayOperate && this.left.restarts > 0)
+        add(
+          () => `an operator restarts run ${run}`,
+          () => this.operate('restart', run),
+          true,
+        );
+      if (mayOperate && this.left.terminations > 0)
+        add(
+          () => 'an operator terminates the workflow',
+          () => this.operate('terminate', run),
+          true,
+        );
+    }
+    const startAfterMs = Date.parse(instance?.startAfter ?? '');
+    if (startAfterMs > this.nowMs && !this.waitedFor.some((one) => this.invocations.includes(one)))
+      add(
+        () => 'the longest activity is over',
+        async () => {
+          this.nowMs = startAfterMs;
+        },
+      );
     return choices;
+  }
+
+  private isWaitingForLater({ process: { parked } }: Invocation): boolean {
+    return parked?.call.command === 'WaitUntilCommand' && parked.call.input.atMs > this.nowMs;
+  }
+
+  private async operate(what: OperatorCommand, run: number): Promise<void> {
+    this.left[what === 'restart' ? 'restarts' : 'terminations'] -= 1;
+    await this.begin(this.fleet.operator(what, run));
   }
 
   private async deliver(index: number): Promise<void> {
@@ -141,8 +195,8 @@ export class Simulation implements Subject {
     this.checkTable();
     // What a router or an await answers is no step of its own: a crash before it is a duplicate, or not heard.
     const { ending } = invocation.process;
-    if (ending && (!this.isHeard(invocation) || invocation.kind === 'router' || invocation.kind === 'await'))
-      await this.finish(invocation);
+    const isUnanswered = ['router', 'await', 'operator'].includes(invocation.kind);
+    if (ending && (!this.isHeard(invocation) || isUnanswered)) await this.finish(invocation);
   }
 
   private async crash(invocation: Invocation): Promise<void> {
@@ -189,7 +243,7 @@ export class Simulation implements Subject {
 
   /** Somebody waits for what the invocation answers. */
   private isHeard(invocation: Invocation): boolean {
-    if (invocation.kind === 'router') return true;
+    if (invocation.kind === 'router' || invocation.kind === 'operator') return true;
     const execution = this.executions.get(invocation.run);
     return execution?.status === 'running' && execution.token === invocation.token;
   }
@@ -203,9 +257,15 @@ export class Simulation implements Subject {
       if (failed) this.problem ??= `${invocation.label} failed`;
       return;
     }
+    if (invocation.kind === 'operator') {
+      if (ending.kind === 'threw') this.problem ??= `${invocation.label} failed: ${ending.error.message}`;
+      return;
+    }
     if (!this.isHeard(invocation)) return;
     const execution = this.executions.get(invocation.run)!;
     if (ending.kind === 'threw') {
+      // Its lease lasts as long as it may work: no retry is due sooner.
+      if (ending.error.name === 'ActivityInProgress') return this.fail(execution);
       if (ending.error.name === 'Fenced') execution.status = 'fenced';
       else await this.callFailed(invocation);
       return;
@@ -222,6 +282,8 @@ export class Simulation implements Subject {
         else await this.consume(execution, outcome, this.scenario.closeAccepts);
         return;
       }
+      case 'activity':
+        return this.enterNext(execution);
       case 'await':
         return;
     }
@@ -233,6 +295,7 @@ export class Simulation implements Subject {
       this.messages[invocation.index]! += 1;
       return;
     }
+    if (invocation.kind === 'operator') return this.begin(this.fleet.operator(invocation.what, invocation.run));
     if (!this.isHeard(invocation)) return;
     const execution = this.executions.get(invocation.run)!;
     execution.retryCount += 1;
@@ -244,6 +307,7 @@ export class Simulation implements Subject {
   private async invoke(execution: Execution): Promise<void> {
     const { run, seq, retryCount, applied, position, carry, at } = execution;
     execution.token = `${run}.${seq}.${execution.redriveCount}.${retryCount}`;
+    if (at === 'activity') return this.begin(this.fleet.activity(run, execution.token, applied.at(-1)!));
     const redriveCount = this.weakness.machine === 'restarts the count on redrive' ? 0 : execution.redriveCount;
     const accepts = at === 'close' ? this.scenario.closeAccepts : (this.scenario.waits[position] ?? '');
     const input = {
@@ -290,7 +354,10 @@ export class Simulation implements Subject {
     execution.applied = [...execution.applied, key];
     execution.carry = carry;
     execution.position += 1;
-    await this.enterNext(execution);
+    if (!this.scenario.hasActivities) return this.enterNext(execution);
+    execution.at = 'activity';
+    execution.retryCount = 0;
+    await this.invoke(execution);
   }
 
   // ---- what the clients' calls do ----------------------------------------------------------------------------------------
@@ -309,11 +376,19 @@ export class Simulation implements Subject {
     if (service === 'dynamodb') {
       const output = this.tables.execute(command, input);
       if (command === 'PutCommand' && input.Item.pendingSince) this.stored.push(input.Item.sk);
+      if (command === 'UpdateCommand' && input.ExpressionAttributeValues[':startAfter'])
+        this.waitedFor = this.invocations.filter(({ kind }) => kind === 'activity');
       return output;
     }
     switch (command) {
       case 'StartExecutionCommand':
         return this.start(JSON.parse(input.input).run);
+      case 'StopExecutionCommand':
+        return this.stop(Number(input.executionArn.split('-r').at(-1)));
+      case 'WaitUntilCommand':
+        return {};
+      case 'ActCommand':
+        return this.act(input);
       case 'SendTaskSuccessCommand':
         return this.succeed(input.taskToken, JSON.parse(input.output));
       case 'PutEventsCommand':
@@ -345,6 +420,23 @@ export class Simulation implements Subject {
       await this.invoke(execution);
     }
     return { executionArn: `run ${run}` };
+  }
+
+  private stop(run: number): unknown {
+    const execution = this.executions.get(run);
+    if (!execution) throw new ExecutionDoesNotExist({ message: 'Execution Does Not Exist', $metadata: {} });
+    if (execution.status === 'running') {
+      execution.status = 'aborted';
+      execution.token = '';
+    }
+    return {};
+  }
+
+  private act({ run, key, looksFirst }: { run: number; key: string; looksFirst: boolean }): unknown {
+    this.checkNoLaterRun(this.executions.get(run)!);
+    if (this.effects.has(key) && !looksFirst) this.problem ??= `P8: run ${run} acts on ${this.show(key)} a second time`;
+    this.effects.add(key);
+    return {};
   }
 
   private async succeed(token: string, delivery: Delivery): Promise<unknown> {
@@ -386,12 +478,13 @@ export class Simulation implements Subject {
   checkTable(): void {
     const instance = this.instance();
     const acknowledged = (instance?.checkpoint as Checkpoint | undefined)?.applied ?? [];
-    const live = instance && this.executions.get(instance.run);
+    const isTerminated = instance?.operation?.what === 'terminate';
+    const live = instance && !isTerminated && this.executions.get(instance.run);
     for (const item of this.signalItems()) {
       const key = item.sk as string;
       if (item.pendingSince === undefined && !acknowledged.includes(key) && !this.reported.has(key))
         this.problem ??= `P7: ${this.show(key)} was cleaned, and no checkpoint contains it`;
-      if (this.reported.has(key) && (acknowledged.includes(key) || live?.applied.includes(key)))
+      if (this.reported.has(key) && (acknowledged.includes(key) || (live || undefined)?.applied.includes(key)))
         this.problem ??= `P6: ${this.show(key)} was consumed and reported`;
     }
   }
@@ -418,7 +511,12 @@ export class Simulation implements Subject {
     const executions = [...this.executions.values()].sort((a, b) => a.run - b.run);
     const order = this.scenario.signals.length > 2 ? this.stored : [];
     const reported = [...this.reported].sort();
-    return JSON.stringify([items, previous, invocations, executions, this.messages, this.left, order, reported]);
+    const time = [this.nowMs, this.waitedFor.filter((one) => this.invocations.includes(one)).map(({ label }) => label)];
+    const effects = [...this.effects].sort();
+    return JSON.stringify([
+      [items, previous, invocations, executions, this.messages, this.left],
+      [order, reported, time, effects],
+    ]);
   }
 
   // ---- small things ----------------------------------------------------------------------------------------------------------
