@@ -12,6 +12,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CommandFailure, exitCodes, isMissing } from './failures.ts';
+import { observeDates } from './service-clock.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Target } from './target.ts';
 
@@ -56,7 +57,12 @@ export interface Connection {
   locate(): Promise<Place>;
 }
 
-export function connect(target: Target, environment: Surroundings['environment']): Connection {
+/** @param observe told of each answer's date, by which AWS's clock is known */
+export function connect(
+  target: Target,
+  environment: Surroundings['environment'],
+  observe: (date: string) => void,
+): Connection {
   const { region, profile, endpoint, isLocal, prefix } = target;
   const settings = {
     maxAttempts: isLocal ? maxAttemptsLocally : Number(environment.AWS_MAX_ATTEMPTS ?? defaultMaxAttempts),
@@ -76,7 +82,7 @@ export function connect(target: Target, environment: Surroundings['environment']
     tableName,
     busName: prefix,
     get dynamo() {
-      return once('dynamo', () => new DynamoDBClient(settings));
+      return once('dynamo', () => observeDates(new DynamoDBClient(settings), observe));
     },
     get documents() {
       return once('documents', () =>
