@@ -136,16 +136,16 @@ async function awaitOutcomes(
   tools: RestartTools,
 ): Promise<void> {
   const { surroundings, onProgress } = tools;
-  const isForced = courses.some(({ stage, outcome }) => stage === 'forced' && outcome === undefined);
-  // Counted in looks, not read from a clock: the runtime's may jump.
-  const looks = Math.ceil(((waitSeconds + (isForced ? longestActivitySeconds : 0)) * 1_000) / lookEveryMs);
   for (let look = 0; ; look += 1) {
     const rest = courses.filter(({ outcome, stage }) => outcome === undefined && stage !== 'untouched');
     await lookAt(rest, tools);
+    const open = rest.filter(({ outcome }) => outcome === undefined);
+    const isLater = open.some(({ found }) => found?.startAfter !== undefined);
     const done = courses.filter(({ outcome }) => outcome !== undefined).length;
-    onProgress(done, isForced ? 'waiting for runs that were forced' : 'waiting for answers');
-    const isOver = rest.every(({ outcome }) => outcome !== undefined);
-    if (isOver || look >= looks || surroundings.interrupted.aborted) return;
+    onProgress(done, isLater ? 'waiting out what may still be at work' : 'waiting for answers');
+    // Counted in looks, not read from a clock: the runtime's may jump.
+    const patienceSeconds = waitSeconds + (isLater ? longestActivitySeconds : 0);
+    if (open.length === 0 || look * lookEveryMs >= patienceSeconds * 1_000 || surroundings.interrupted.aborted) return;
     await surroundings.sleep(lookEveryMs);
   }
 }
