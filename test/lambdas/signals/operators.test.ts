@@ -16,22 +16,44 @@ vi.mock('../../../lambdas/domain/events.ts', async (importActual) => {
 });
 
 const plain: Scenario = { signals: ['S', 'A'], waits: ['S', 'A'], closeAccepts: 'A' };
-const closing: Scenario = { ...plain, waits: ['S'] };
 const short: Scenario = { signals: ['S'], waits: ['S'], closeAccepts: 'A' };
 
 /** From the first event on. */
 const fromTheStart: Readonly<Record<string, Scenario>> = {
-  'a restart at any moment': { ...plain, restarts: 1 },
-  'a restart while it closes': { ...closing, restarts: 1 },
-  'a restart, and any process dies': { ...short, restarts: 1, crashes: 1 },
+  'a restart while a workflow begins and closes, and any process dies': { ...short, restarts: 1, crashes: 1 },
   'a restart while an activity is at work': { ...short, restarts: 1, hasActivities: true },
-  'a restart while it continues as new': { ...closing, continueAt: 1, restarts: 1 },
-  'a termination at any moment': { ...closing, terminations: 1 },
+  'a restart while a run hands over': { ...short, continueAt: 1, restarts: 1 },
+  'a termination while a workflow begins and closes, and any process dies': { ...short, terminations: 1, crashes: 1 },
+  'a termination while a run hands over': { ...short, continueAt: 1, terminations: 1 },
 };
 
 /** From the first wait after the start event on. */
 const underWay: Readonly<Record<string, Scenario>> = {
-  'a restart, and any process dies': { ...plain, restarts: 1, crashes: 1 },
+  'a restart among signals, and any process dies': { ...plain, restarts: 1, crashes: 1 },
+  'a restart around a timeout and the close, with a signal': { ...plain, waits: ['S', 'B'], timeouts: 1, restarts: 1 },
+  'a restart among signals, and a late Lambda of the old run': { ...plain, restarts: 1, lateLambdas: 1 },
+  'two restarts at once': { ...short, waits: ['S', 'A'], restarts: 2, operatorsAtOnce: true },
+  'a termination among signals, and any process dies': { ...plain, terminations: 1, crashes: 1 },
+  'a termination and a restart at once': {
+    ...short,
+    waits: ['S', 'A'],
+    restarts: 1,
+    terminations: 1,
+    operatorsAtOnce: true,
+  },
+};
+
+/** Larger, for whoever changes the protocol: `INTERLEAVINGS=all`. Minutes of a processor. */
+const thorough: Readonly<Record<string, Scenario>> = {
+  'two restarts at once, and any process dies': {
+    ...short,
+    waits: ['S', 'A'],
+    restarts: 2,
+    operatorsAtOnce: true,
+    crashes: 1,
+  },
+  'a restart among signals, with activities': { ...plain, restarts: 1, hasActivities: true },
+  'a restart, and two signals of one type': { ...plain, signals: ['S', 'A', 'A'], waits: ['S', 'A', 'A'], restarts: 1 },
 };
 
 describe('operators', () => {
@@ -55,6 +77,16 @@ describe('operators', () => {
       name,
       explore(() => Simulation.begun(scenario)),
     ),
+  );
+
+  it.runIf(process.env.INTERLEAVINGS === 'all').each(Object.entries(thorough))(
+    'P1 to P8 hold under way, with more in it, for %s',
+    { timeout: 1_800_000 },
+    (name, scenario) =>
+      hold(
+        name,
+        explore(() => Simulation.begun(scenario)),
+      ),
   );
 
   afterAll(() => {

@@ -49,7 +49,7 @@ export function writeCourse(openWorkflows: number): Course {
   };
 }
 
-/** On the road at the restart; returned two hours later, its deposit refunded two days after that. */
+/** On the road at the restart; returned two hours later, its deposit refunded two days after that. Collected long before its window: nothing is assessed. */
 function rented(index: number): CourseEvent[] {
   const id = `R-${index}`;
   const say = createTeller(id);
@@ -66,8 +66,8 @@ function rented(index: number): CourseEvent[] {
       ? [say(restartMs, 'DriverAssigned', { bookingId: id, legId: `${id}-L`, driverId: 'D-1' })]
       : []),
     say(endMs - 15 * minuteMs, 'RentalReturned', { bookingId: id, returnedAt: instant(endMs - 15 * minuteMs) }),
-    say(endMs + 5 * minuteMs, 'TripLegStarted', { bookingId: id, legId: `${id}-L` }),
-    say(endMs + 30 * minuteMs, 'TripLegCompleted', { bookingId: id, legId: `${id}-L` }),
+    say(endMs + 3 * hourMs, 'TripLegStarted', { bookingId: id, legId: `${id}-L` }),
+    say(endMs + 4 * hourMs, 'TripLegCompleted', { bookingId: id, legId: `${id}-L` }),
   ];
 }
 
@@ -98,7 +98,7 @@ function createTeller(id: string) {
 }
 
 function bookingOf(id: string, beginMs: number, endMs: number, kind: 'delivery' | 'pickup') {
-  const windowMs = kind === 'delivery' ? beginMs - hourMs : endMs;
+  const windowMs = kind === 'delivery' ? beginMs - hourMs : endMs + 30 * hourMs;
   return {
     id,
     customerId: 'C-1',
