@@ -178,7 +178,7 @@ const flaws: readonly Flaw[] = [
   {
     flaw: 'F17 a second restart forgets the first run',
     weakness: without.runsBeforeTheLast,
-    scenario: { ...one, restarts: 2, operatorsAtOnce: true },
+    scenario: { ...one, signals: ['S'], restarts: 2, operatorsAtOnce: true, crashes: 1 },
     found: /^P4/,
     isBegun: true,
   },

@@ -11,7 +11,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
 import { ensureAssembly } from '../../../sandbox/assembly.ts';
 import type { Report } from '../../../sandbox/tape/build-report.ts';
-import { type KillableLegwork, startKillableLegwork, startRestartCommand } from './support/killable-legwork.ts';
+import {
+  type KillableLegwork,
+  type RestartCommand,
+  startKillableLegwork,
+  startRestartCommand,
+} from './support/killable-legwork.ts';
 import { writeSecondVersion } from './support/second-version.ts';
 import { type Course, writeCourse } from './support/write-course.ts';
 
@@ -82,18 +87,17 @@ async function play(
 /** Calls the command three times: killed with a third done, left without a runtime with two thirds done, and to the end. */
 async function restartAll(legwork: KillableLegwork, { openWorkflows }: Course): Promise<CommandReport['counts']> {
   const endpoint = () => legwork.runtime.call('endpoint');
-  const isBegun = async (count: number, isOver: () => boolean): Promise<void> => {
+  const isBegun = async (count: number, { isOver, ended }: RestartCommand): Promise<void> => {
     while (legwork.seen.started < count && !isOver()) await sleep(5);
+    if (isOver()) throw new Error(`the command was not killed in time: ${JSON.stringify(await ended)}`);
   };
   const before = legwork.seen.started;
   const first = startRestartCommand(await endpoint());
-  await isBegun(before + openWorkflows / 3, first.isOver);
-  expect(first.isOver()).toBe(false);
+  await isBegun(before + openWorkflows / 3, first);
   await first.kill();
 
   const middle = startRestartCommand(await endpoint());
-  await isBegun(before + (2 * openWorkflows) / 3, middle.isOver);
-  expect(middle.isOver()).toBe(false);
+  await isBegun(before + (2 * openWorkflows) / 3, middle);
   await legwork.killRuntime();
   expect(await middle.ended).toMatchObject({ exitCode: 3 });
 

@@ -59,3 +59,36 @@ export interface Checkpoint {
   readonly position: number;
   readonly applied: readonly string[];
 }
+
+export function beginExecution(run: number): Execution {
+  return {
+    run,
+    status: 'running',
+    at: 'load',
+    loaded: false,
+    position: 0,
+    applied: [],
+    carry: [],
+    seq: 0,
+    redriveCount: 0,
+    retryCount: 0,
+    token: '',
+  };
+}
+
+const budgeted = [
+  'crashes',
+  'lateLambdas',
+  'timeouts',
+  'duplicates',
+  'redrives',
+  'restarts',
+  'terminations',
+] as const satisfies ReadonlyArray<keyof Scenario>;
+
+/** How often each may still happen. */
+export type Budget = Record<(typeof budgeted)[number], number>;
+
+export function budgetOf(scenario: Scenario): Budget {
+  return Object.fromEntries(budgeted.map((name) => [name, scenario[name] ?? 0])) as Budget;
+}

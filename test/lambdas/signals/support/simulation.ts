@@ -26,10 +26,20 @@ import {
 } from './fleet.ts';
 import { type Item, MemoryTables } from './memory-table.ts';
 import { narrowAnswer, narrowRefusal } from './narrow.ts';
+import { operatorChoices } from './operator-choices.ts';
 import type { Call } from './process.ts';
-import type { Checkpoint, Execution, Scenario, Weakness } from './scenario.ts';
-import { bodyOf, keyOfSignal, type Letter, signalTypeOf } from './signals.ts';
-import { violationAtRest } from './violation-at-rest.ts';
+import {
+  type Budget,
+  beginExecution,
+  budgetOf,
+  type Checkpoint,
+  type Execution,
+  type Scenario,
+  type Weakness,
+} from './scenario.ts';
+import { bodyOf, keyOfSignal, type Letter, nameOfKey, nameOfSignal, signalTypeOf } from './signals.ts';
+import { type StateOfRest, violationAtRest } from './violation-at-rest.ts';
+import { violationByLateRun, violationByOrder, violationInTable } from './violation-on-the-way.ts';
 
 export class Simulation implements Subject {
   readonly tables = new MemoryTables();
@@ -39,15 +49,7 @@ export class Simulation implements Subject {
   private readonly weakness: Weakness;
   private readonly executions = new Map<number, Execution>();
   private readonly messages: number[];
-  private readonly left: {
-    crashes: number;
-    lateLambdas: number;
-    timeouts: number;
-    duplicates: number;
-    redrives: number;
-    restarts: number;
-    terminations: number;
-  };
+  private readonly left: Budget;
   /** Moves on only where a new run has to wait. */
   private nowMs = beginMs;
   /** Activities that had begun when an operator fenced their run: the time that is waited covers them. */
@@ -79,9 +81,7 @@ export class Simulation implements Subject {
     this.scenario = scenario;
     this.weakness = weakness;
     this.messages = scenario.signals.map(() => 1);
-    const { crashes = 0, lateLambdas = 0, timeouts = 0, duplicates = 0, redrives = 0 } = scenario;
-    const { restarts = 0, terminations = 0 } = scenario;
-    this.left = { crashes, lateLambdas, timeouts, duplicates, redrives, restarts, terminations };
+    this.left = budgetOf(scenario);
     this.fleet = createFleet(() => this.nowMs);
   }
 
@@ -93,7 +93,7 @@ export class Simulation implements Subject {
       choices.push({ label, isFault, take });
 
     this.messages.forEach((count, index) => {
-      const named = (what: string) => () => `message ${this.nameOf(index)} is ${what}`;
+      const named = (what: string) => () => `message ${nameOfSignal(this.scenario.signals, index)} is ${what}`;
       if (count > 0) add(named('delivered'), () => this.deliver(index));
       if (this.left.duplicates > 0) add(named('duplicated'), async () => this.duplicate(index), true);
     });
@@ -118,7 +118,7 @@ export class Simulation implements Subject {
     }
     for (const execution of this.executions.values()) {
       const { run, token, status, at } = execution;
-      if (status === 'failed')
+      if (status === 'failed' && this.scenario.redrives !== undefined)
         add(
           () => `run ${run} is redriven`,
           () => this.redrive(execution),
@@ -139,23 +139,9 @@ export class Simulation implements Subject {
         );
     }
     const instance = this.instance();
-    if (instance && instance.status !== 'closed') {
-      const isAlone = !this.invocations.some(({ kind }) => kind === 'operator');
-      const mayOperate = isAlone || this.scenario.operatorsAtOnce === true;
-      const { run } = instance;
-      if (mayOperate && this.left.restarts > 0)
-        add(
-          () => `an operator restarts run ${run}`,
-          () => this.operate('restart', run),
-          true,
-        );
-      if (mayOperate && this.left.terminations > 0)
-        add(
-          () => 'an operator terminates the workflow',
-          () => this.operate('terminate', run),
-          true,
-        );
-    }
+    const isAlone = !this.invocations.some(({ kind }) => kind === 'operator');
+    if (isAlone || this.scenario.operatorsAtOnce)
+      choices.push(...operatorChoices(instance, this.left, (what, run) => this.operate(what, run)));
     const startAfterMs = Date.parse(instance?.startAfter ?? '');
     if (startAfterMs > this.nowMs && !this.waitedFor.some((one) => this.invocations.includes(one)))
       add(
@@ -178,7 +164,11 @@ export class Simulation implements Subject {
 
   private async deliver(index: number): Promise<void> {
     this.messages[index]! -= 1;
-    const invocation = this.fleet.router(this.nameOf(index), bodyOf(index, this.scenario.signals[index]!), index);
+    const invocation = this.fleet.router(
+      nameOfSignal(this.scenario.signals, index),
+      bodyOf(index, this.scenario.signals[index]!),
+      index,
+    );
     await this.begin(invocation);
     // To receive a message and to make its first call are one step: a crash between the two is no delivery at all.
     await this.step(invocation);
@@ -265,7 +255,11 @@ export class Simulation implements Subject {
     const execution = this.executions.get(invocation.run)!;
     if (ending.kind === 'threw') {
       // Its lease lasts as long as it may work: no retry is due sooner.
-      if (ending.error.name === 'ActivityInProgress') return this.fail(execution);
+      if (ending.error.name === 'ActivityInProgress') {
+        execution.status = 'failed';
+        execution.token = '';
+        return;
+      }
       if (ending.error.name === 'Fenced') execution.status = 'fenced';
       else await this.callFailed(invocation);
       return;
@@ -301,8 +295,6 @@ export class Simulation implements Subject {
     execution.retryCount += 1;
     await this.invoke(execution);
   }
-
-  // ---- executions --------------------------------------------------------------------------------------------------------
 
   private async invoke(execution: Execution): Promise<void> {
     const { run, seq, retryCount, applied, position, carry, at } = execution;
@@ -349,8 +341,9 @@ export class Simulation implements Subject {
   private async consume(execution: Execution, { signal, carry }: Delivery, accepts: string): Promise<void> {
     this.checkNoLaterRun(execution);
     const key = signal.sk;
-    if (execution.applied.includes(key)) this.problem ??= `P2: run ${execution.run} consumes ${this.show(key)} twice`;
-    this.checkOrder(execution, key, accepts);
+    if (execution.applied.includes(key))
+      this.problem ??= `P2: run ${execution.run} consumes ${nameOfKey(this.scenario.signals, key)} twice`;
+    this.problem ??= violationByOrder(this.state(), execution, key, accepts, this.stored);
     execution.applied = [...execution.applied, key];
     execution.carry = carry;
     execution.position += 1;
@@ -403,19 +396,7 @@ export class Simulation implements Subject {
     if (existing && existing.status !== 'running')
       throw new ExecutionAlreadyExists({ message: 'Execution Already Exists', $metadata: {} });
     if (!existing) {
-      const execution: Execution = {
-        run,
-        status: 'running',
-        at: 'load',
-        loaded: false,
-        position: 0,
-        applied: [],
-        carry: [],
-        seq: 0,
-        redriveCount: 0,
-        retryCount: 0,
-        token: '',
-      };
+      const execution = beginExecution(run);
       this.executions.set(run, execution);
       await this.invoke(execution);
     }
@@ -434,7 +415,8 @@ export class Simulation implements Subject {
 
   private act({ run, key, looksFirst }: { run: number; key: string; looksFirst: boolean }): unknown {
     this.checkNoLaterRun(this.executions.get(run)!);
-    if (this.effects.has(key) && !looksFirst) this.problem ??= `P8: run ${run} acts on ${this.show(key)} a second time`;
+    if (this.effects.has(key) && !looksFirst)
+      this.problem ??= `P8: run ${run} acts on ${nameOfKey(this.scenario.signals, key)} a second time`;
     this.effects.add(key);
     return {};
   }
@@ -453,51 +435,31 @@ export class Simulation implements Subject {
     return { FailedEntryCount: 0 };
   }
 
-  // ---- what has to hold ----------------------------------------------------------------------------------------------------
-
   violation(): string | undefined {
     return this.problem;
   }
 
-  private checkNoLaterRun({ run }: Execution): void {
-    const later = [...this.executions.values()].find((other) => other.run > run && other.loaded);
-    if (later) this.problem ??= `P4: run ${run} goes on after run ${later.run} began`;
-  }
-
-  private checkOrder(execution: Execution, key: string, accepts: string): void {
-    const storedAt = this.stored.indexOf(key);
-    for (const item of this.signalItems()) {
-      const older = item.sk as string;
-      if (older >= key || item.pendingSince === undefined || execution.applied.includes(older)) continue;
-      if (![...accepts].some((letter) => signalTypeOf(letter as Letter) === item.type)) continue;
-      if (this.stored.indexOf(older) < storedAt)
-        this.problem ??= `P3: ${this.show(key)} is delivered before ${this.show(older)}, which is older and was stored earlier`;
-    }
+  private checkNoLaterRun(execution: Execution): void {
+    this.problem ??= violationByLateRun(this.state(), execution);
   }
 
   checkTable(): void {
-    const instance = this.instance();
-    const acknowledged = (instance?.checkpoint as Checkpoint | undefined)?.applied ?? [];
-    const isTerminated = instance?.operation?.what === 'terminate';
-    const live = instance && !isTerminated && this.executions.get(instance.run);
-    for (const item of this.signalItems()) {
-      const key = item.sk as string;
-      if (item.pendingSince === undefined && !acknowledged.includes(key) && !this.reported.has(key))
-        this.problem ??= `P7: ${this.show(key)} was cleaned, and no checkpoint contains it`;
-      if (this.reported.has(key) && (acknowledged.includes(key) || (live || undefined)?.applied.includes(key)))
-        this.problem ??= `P6: ${this.show(key)} was consumed and reported`;
-    }
+    this.problem ??= violationInTable(this.state());
   }
 
   violationAtRest(): string | undefined {
-    return violationAtRest({
+    return violationAtRest(this.state());
+  }
+
+  private state(): StateOfRest {
+    return {
       scenario: this.scenario,
       instance: this.instance(),
       executions: this.executions,
       signalItems: this.signalItems(),
       reported: this.reported,
-      show: (key) => this.show(key),
-    });
+      show: (key) => nameOfKey(this.scenario.signals, key),
+    };
   }
 
   fingerprint(): string {
@@ -519,8 +481,6 @@ export class Simulation implements Subject {
     ]);
   }
 
-  // ---- small things ----------------------------------------------------------------------------------------------------------
-
   instance(): Instance | undefined {
     return this.tables.find(tableName, `${workflow.type}#${workflow.id}`, 'instance') as Instance | undefined;
   }
@@ -535,16 +495,5 @@ export class Simulation implements Subject {
 
   signalItems(): readonly Item[] {
     return [...this.tables.items.values()].filter(({ sk }) => String(sk).startsWith('signal#'));
-  }
-
-  private nameOf(index: number): string {
-    const letter = this.scenario.signals[index]!;
-    const isRepeated = this.scenario.signals.indexOf(letter) !== index;
-    return isRepeated ? `${letter}${index}` : letter;
-  }
-
-  private show(key: string): string {
-    const index = this.scenario.signals.findIndex((_, at) => keyOfSignal(at) === key);
-    return this.nameOf(index);
   }
 }

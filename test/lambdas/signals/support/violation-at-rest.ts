@@ -3,8 +3,8 @@ import type { Item } from './memory-table.ts';
 import type { Checkpoint, Execution, Scenario } from './scenario.ts';
 import { type Letter, signalTypeOf } from './signals.ts';
 
-/** Everything at a moment when nothing but faults can happen any more. */
-interface StateOfRest {
+/** Everything at a moment; at rest, nothing but faults can happen any more. */
+export interface StateOfRest {
   readonly scenario: Scenario;
   readonly instance: Instance | undefined;
   readonly executions: ReadonlyMap<number, Execution>;
