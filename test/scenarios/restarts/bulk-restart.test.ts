@@ -85,31 +85,51 @@ async function play(
 }
 
 /** Calls the command three times: killed with a third done, left without a runtime with two thirds done, and to the end. */
-async function restartAll(legwork: KillableLegwork, { openWorkflows }: Course): Promise<CommandReport['counts']> {
+async function restartAll(legwork: KillableLegwork, course: Course): Promise<CommandReport['counts']> {
+  const { openWorkflows } = course;
   const endpoint = () => legwork.runtime.call('endpoint');
-  const isBegun = async (count: number, { isOver, ended }: RestartCommand): Promise<void> => {
-    while (legwork.seen.started < count && !isOver()) await sleep(5);
-    if (isOver()) throw new Error(`the command was not killed in time: ${JSON.stringify(await ended)}`);
-  };
   const before = legwork.seen.started;
+  const isBegun = (share: number) => () => legwork.seen.started >= before + share * openWorkflows;
   const first = startRestartCommand(await endpoint());
-  await isBegun(before + openWorkflows / 3, first);
+  await watch(legwork, course, first, isBegun(1 / 3));
   await first.kill();
 
-  const middle = startRestartCommand(await endpoint());
-  await isBegun(before + (2 * openWorkflows) / 3, middle);
+  const second = startRestartCommand(await endpoint());
+  await watch(legwork, course, second, isBegun(2 / 3));
   await legwork.killRuntime();
-  expect(await middle.ended).toMatchObject({ exitCode: 3 });
+  expect(await second.ended).toMatchObject({ exitCode: 3 });
 
   const last = startRestartCommand(await endpoint());
-  // Time goes on by itself for nobody here: for those that were fenced, what they wait out has to pass.
-  while (!last.isOver()) {
-    if (legwork.seen.fenced > 0) await legwork.runtime.call('runUntil', (await legwork.runtime.call('nowMs')) + 2_000);
-    await sleep(100);
-  }
+  await watch(legwork, course, last, last.isOver);
   const { exitCode, out, error } = await last.ended;
   expect({ exitCode, error }).toEqual({ exitCode: 0, error: '' });
-  return (JSON.parse(out) as CommandReport).counts;
+  const { counts } = JSON.parse(out) as CommandReport;
+  console.info(`the last of three calls: ${JSON.stringify(counts)}`);
+  return counts;
+}
+
+/** The runtime's clock stands still by itself: what was fenced waits two minutes of it, which pass five times as fast. */
+const timesAsFast = 5;
+/** Until then nothing else falls due. Unit: milliseconds. */
+const roomMs = 3 * 60 * 60 * 1_000;
+
+async function watch(
+  { runtime, seen }: KillableLegwork,
+  { restartMs }: Course,
+  { isOver, ended }: RestartCommand,
+  isEnough: () => boolean,
+): Promise<void> {
+  let lastMs = performance.now();
+  while (!isEnough()) {
+    if (isOver()) throw new Error(`the command was over too soon: ${JSON.stringify(await ended)}`);
+    const elapsedMs = performance.now() - lastMs;
+    lastMs += elapsedMs;
+    if (seen.fenced > 0) {
+      const nowMs = await runtime.call('nowMs');
+      await runtime.call('runUntil', Math.min(nowMs + Math.round(timesAsFast * elapsedMs), restartMs + roomMs));
+    }
+    await sleep(5);
+  }
 }
 
 /** What was done and told, without the instants: a charge that waits for its provider has its own, by chance. */

@@ -81,7 +81,7 @@ export function startRestartCommand(endpoint: string): RestartCommand {
     'the second version',
     '--force',
     '--wait',
-    '5',
+    '20',
     '--rate',
     '1000',
     '--yes',

@@ -49,11 +49,11 @@ export function writeCourse(openWorkflows: number): Course {
   };
 }
 
-/** On the road at the restart; returned two hours later, its deposit refunded two days after that. Collected long before its window: nothing is assessed. */
+/** On the road at the restart; returned four hours later, its deposit refunded two days after that. Collected long before its window: nothing is assessed. */
 function rented(index: number): CourseEvent[] {
   const id = `R-${index}`;
   const say = createTeller(id);
-  const endMs = restartMs + 2 * hourMs;
+  const endMs = restartMs + 4 * hourMs;
   return [
     say(restartMs - 3 * hourMs, 'BookingConfirmed', { booking: bookingOf(id, restartMs - hourMs, endMs, 'pickup') }),
     say(restartMs - hourMs, 'RentalStarted', {
