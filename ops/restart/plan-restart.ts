@@ -2,7 +2,7 @@ import type { WorkflowKey, WorkflowType } from '../../lambdas/domain/workflow-ty
 import type { OpenWorkflow } from '../support/open-workflows.ts';
 
 /** What is to be done with a workflow that fits. */
-export type RestartStep =
+type RestartStep =
   /** Send `legwork.restart`, which a run answers by handing over. */
   | 'ask'
   /** Its next run is announced and nobody has started it: an interrupted restart, or a Lambda that died. */

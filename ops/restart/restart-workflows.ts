@@ -23,7 +23,7 @@ import { type OwnSignal, ownSignalKey, sendOwnSignal } from '../support/send-own
 import type { Surroundings } from '../support/surroundings.ts';
 import type { PlannedRestart } from './plan-restart.ts';
 
-export type RestartOutcome =
+type RestartOutcome =
   /** It handed over when it was asked, or was announced and has begun. */
   | 'restarted'
   /** Its run was fenced and stopped, and another one has begun. */

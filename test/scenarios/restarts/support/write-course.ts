@@ -1,6 +1,6 @@
 /** A fleet that has open workflows of every kind at one instant, and what becomes of it afterwards. */
 
-export interface CourseEvent {
+interface CourseEvent {
   readonly atMs: number;
   readonly detailType: string;
   readonly detail: Record<string, unknown>;
