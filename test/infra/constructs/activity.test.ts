@@ -1,5 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { longestActivitySeconds } from '../../../lambdas/signals/protocol/limits.ts';
 import { fakeBundles, HANDLERS, synthesize } from '../synthesize.ts';
 import { resourcesOf } from '../template.ts';
 
@@ -40,6 +41,12 @@ describe('functions', () => {
     const stateTimeoutSeconds = 120;
     for (const [, { Properties }] of resourcesOf(development, 'AWS::Lambda::Function')) {
       expect(Properties.Timeout).toBeLessThan(stateTimeoutSeconds);
+    }
+  });
+
+  test('end within half of the time that a forced restart waits for them', () => {
+    for (const [, { Properties }] of resourcesOf(development, 'AWS::Lambda::Function')) {
+      expect(Properties.Timeout).toBeLessThanOrEqual(longestActivitySeconds / 2);
     }
   });
 

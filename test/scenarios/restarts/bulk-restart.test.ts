@@ -42,6 +42,9 @@ it(`${course.openWorkflows} open workflows restarted, the command and the runtim
     expect(counts.restarted! + counts.forced! + counts.doneByEarlierCall! + counts.closed!).toBe(course.openWorkflows);
   });
 
+  const charges = undisturbed.payments.filter(({ kind, status }) => kind === 'charge' && status === 'succeeded');
+  expect(charges).toHaveLength(course.bookings);
+  expect(undisturbed.emitted.filter(({ detailType }) => detailType === 'BookingClosed')).toHaveLength(course.bookings);
   expect(contentOf(disturbed)).toEqual(contentOf(undisturbed));
   expect(disturbed.notifications).toEqual(undisturbed.notifications);
   // It was a restart: every workflow that was open has a second run, and no first one is still at work.

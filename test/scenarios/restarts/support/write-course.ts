@@ -16,6 +16,7 @@ export interface Course {
   readonly untilMs: number;
   /** In the order of their instants. */
   readonly events: readonly CourseEvent[];
+  readonly bookings: number;
   /** Instances that are open at `restartMs`. */
   readonly openWorkflows: number;
   /** Deposits among them that are in the middle of a charge that finds no provider. */
@@ -44,6 +45,7 @@ export function writeCourse(openWorkflows: number): Course {
     outageUntilMs: restartMs + 2 * hourMs,
     untilMs: restartMs + 5 * dayMs,
     events: events.sort((one, other) => one.atMs - other.atMs),
+    bookings: 2 * pairs,
     openWorkflows: openByPair * pairs,
     chargesUnderWay: Math.ceil(pairs / everyHung),
   };
