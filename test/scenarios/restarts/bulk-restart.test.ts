@@ -50,6 +50,7 @@ it(`${course.openWorkflows} open workflows restarted, the command and the runtim
   // It was a restart: every workflow that was open has a second run, and no first one is still at work.
   const runs = disturbed.workflows.filter(({ type }) => type !== 'notification');
   expect(runs.filter(({ run }) => run > 1).length).toBeGreaterThanOrEqual(course.openWorkflows);
+  expect(runs.filter(({ status }) => status === 'ABORTED').length).toBeGreaterThanOrEqual(course.chargesUnderWay);
   expect(runs.filter(({ status }) => status === 'RUNNING' || status === 'FAILED')).toEqual([]);
 });
 
