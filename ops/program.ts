@@ -8,7 +8,9 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerHistories } from './commands/histories.ts';
 import { registerList } from './commands/list.ts';
 import { registerPruneVersions } from './commands/prune-versions.ts';
+import { registerRedrive } from './commands/redrive.ts';
 import { registerReplay } from './commands/replay.ts';
+import { registerRestart } from './commands/restart.ts';
 import { registerShow } from './commands/show.ts';
 import { registerSignal } from './commands/signal.ts';
 import { registerTerminate } from './commands/terminate.ts';
@@ -24,6 +26,8 @@ const commands: readonly Register[] = [
   registerHistories,
   registerTerminate,
   registerCancel,
+  registerRestart,
+  registerRedrive,
   registerPruneVersions,
   registerDoctor,
   registerReplay,

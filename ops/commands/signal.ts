@@ -2,7 +2,7 @@ import { Argument } from 'commander';
 import { type IncomingDetailType, incomingDetailTypes } from '../../lambdas/domain/event-names.ts';
 import { CommandFailure, exitCodes } from '../support/failures.ts';
 import { sendEvent, sendEventNeeds, targetOfEvent } from '../support/send-event.ts';
-import { sendOwnSignal, sendOwnSignalNeeds } from '../support/send-own-signal.ts';
+import { protocolOf, sendOwnSignal, sendOwnSignalNeeds } from '../support/send-own-signal.ts';
 import type { Register, Session } from '../support/session.ts';
 import { addWorkflowArguments, workflowOf } from '../support/workflow-options.ts';
 import { readWorkflow } from '../workflow/read-workflow.ts';
@@ -37,15 +37,12 @@ async function sendRestart(session: Session, type: string | undefined, id: strin
   const { instance } = await readWorkflow(connection, workflow);
   if (instance.status === 'closed')
     throw new CommandFailure(exitCodes.missing, `${workflow.type} ${workflow.id} has closed at ${instance.closedAt}.`);
-  const nowMs = surroundings.nowMs();
-  const outcome = await sendOwnSignal(
-    connection,
-    surroundings,
-    workflow,
-    'legwork.restart',
-    nowMs,
-    `run-${instance.run}`,
-  );
+  const outcome = await sendOwnSignal(await protocolOf(connection, surroundings), {
+    target: workflow,
+    type: 'legwork.restart',
+    occurredMs: surroundings.nowMs(),
+    requestName: `run-${instance.run}`,
+  });
   session.printJson({ ...workflow, run: instance.run, signal: 'legwork.restart', outcome });
   session.print(
     instance.wait?.accepts.includes('legwork.restart')

@@ -15,6 +15,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CommandFailure, exitCodes, isMissing } from './failures.ts';
+import { observeDates } from './service-clock.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Target } from './target.ts';
 
@@ -62,7 +63,12 @@ export interface Connection {
   locate(): Promise<Place>;
 }
 
-export function connect(target: Target, environment: Surroundings['environment']): Connection {
+/** @param observe told of each answer's date, by which AWS's clock is known */
+export function connect(
+  target: Target,
+  environment: Surroundings['environment'],
+  observe: (date: string) => void,
+): Connection {
   const { region, profile, endpoint, isLocal, prefix } = target;
   const settings = {
     maxAttempts: isLocal ? maxAttemptsLocally : Number(environment.AWS_MAX_ATTEMPTS ?? defaultMaxAttempts),
@@ -82,7 +88,7 @@ export function connect(target: Target, environment: Surroundings['environment']
     tableName,
     busName: prefix,
     get dynamo() {
-      return once('dynamo', () => new DynamoDBClient(settings));
+      return once('dynamo', () => observeDates(new DynamoDBClient(settings), observe));
     },
     get documents() {
       return once('documents', () =>

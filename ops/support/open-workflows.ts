@@ -6,7 +6,7 @@
  */
 import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { type WorkflowKey, type WorkflowType, workflowTypes } from '../../lambdas/domain/workflow-types.ts';
-import type { Instance } from '../../lambdas/signals/protocol/items.ts';
+import type { Instance, Operation } from '../../lambdas/signals/protocol/items.ts';
 import { type Connection, notDeployed } from './connection.ts';
 import { isMissing } from './failures.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -26,6 +26,8 @@ export interface OpenWorkflow extends WorkflowKey {
   readonly expectedBy: string | null;
   readonly openedAt: string;
   readonly parent: string | null;
+  /** What an operator did to it last. */
+  readonly operation: Operation | null;
 }
 
 /** What is listed; everything that is given has to hold. */
@@ -118,7 +120,7 @@ export function parsePartitionKey(pk: string): WorkflowKey | undefined {
 function toOpenWorkflow(instance: Instance, now: string): OpenWorkflow | undefined {
   const key = parsePartitionKey(instance.pk);
   if (key === undefined || instance.status === 'closed') return undefined;
-  const { run, status, phase, definitionVersion, expectedBy, openedAt, parent } = instance;
+  const { run, status, phase, definitionVersion, expectedBy, openedAt, parent, operation } = instance;
   return {
     ...key,
     run,
@@ -129,6 +131,7 @@ function toOpenWorkflow(instance: Instance, now: string): OpenWorkflow | undefin
     expectedBy: expectedBy ?? null,
     openedAt,
     parent: parent ?? null,
+    operation: operation ?? null,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Signals of Legwork's own, which no event carries: stored and delivered by the protocol itself (docs/signals.md, R1 on). */
-import { derivedEventId, type OwnSignalType } from '../../lambdas/domain/signals.ts';
+import { derivedEventId, type OwnSignalType, signalKey } from '../../lambdas/domain/signals.ts';
 import type { WorkflowKey } from '../../lambdas/domain/workflow-types.ts';
 import type { Protocol } from '../../lambdas/signals/protocol/protocol.ts';
 import { routeSignal } from '../../lambdas/signals/protocol/router.ts';
@@ -23,27 +23,30 @@ export async function protocolOf(connection: Connection, { nowMs }: Pick<Surroun
   return { documents, tableName, stepFunctions, stateMachineArnPrefix, nowMs };
 }
 
-/**
- * @param requestName what this request is known by: the same one twice is one signal
- */
-export async function sendOwnSignal(
-  connection: Connection,
-  surroundings: Pick<Surroundings, 'nowMs'>,
-  target: WorkflowKey,
-  type: OwnSignalType,
-  occurredMs: number,
-  requestName: string,
-): Promise<'stored' | 'duplicate'> {
-  const protocol = await protocolOf(connection, surroundings);
-  const signal = {
-    target,
-    type,
+/** A signal of ours as an operator sends it. */
+export interface OwnSignal {
+  readonly target: WorkflowKey;
+  readonly type: OwnSignalType;
+  /** Milliseconds since the epoch. */
+  readonly occurredMs: number;
+  /** What this request is known by: the same one with the same instant is one signal, however often it is sent. */
+  readonly requestName: string;
+}
+
+function identityOf({ target, type, occurredMs, requestName }: OwnSignal) {
+  return {
     eventId: derivedEventId('operator', type, target.type, target.id, requestName),
     occurredAt: new Date(occurredMs).toISOString(),
     version: 0,
-    payload: {},
   };
-  return routeSignal(protocol, signal, async () => {
+}
+
+/** Where it is stored. */
+export const ownSignalKey = (signal: OwnSignal): string => signalKey(identityOf(signal));
+
+export function sendOwnSignal(protocol: Protocol, signal: OwnSignal): Promise<'stored' | 'duplicate'> {
+  const { target, type } = signal;
+  return routeSignal(protocol, { target, type, ...identityOf(signal), payload: {} }, async () => {
     throw new Error('a signal of our own was to be announced as undeliverable');
   });
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type Connection, connect } from './connection.ts';
 import { CommandFailure, type ExitCode, exitCodes, explainFailure } from './failures.ts';
 import { createProgress, type Progress } from './progress.ts';
+import { createServiceClock } from './service-clock.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type Cell, renderTable } from './table.ts';
 import { type GlobalOptions, type Target, targetOf } from './target.ts';
@@ -77,13 +78,11 @@ export function createCommandContext(surroundings: Surroundings, finish: (exitCo
   };
 }
 
-function openSession(
-  surroundings: Surroundings,
-  target: Target,
-  { json = false }: { readonly json?: boolean },
-): Session {
+function openSession(given: Surroundings, target: Target, { json = false }: { readonly json?: boolean }): Session {
+  const clock = createServiceClock(given.nowMs);
+  const surroundings: Surroundings = { ...given, nowMs: clock.nowMs };
   const { writeOut, writeError } = surroundings;
-  const connection = connect(target, surroundings.environment);
+  const connection = connect(target, surroundings.environment, clock.observe);
   return {
     target,
     connection,

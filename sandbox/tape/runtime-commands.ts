@@ -6,6 +6,10 @@ import { readWorkflows, type WorkflowRow } from './read-workflows.ts';
 /** What the player of a tape asks of a runtime that runs in a process of its own. */
 export interface RuntimeCommands {
   start(options: Omit<DeploymentOptions, 'onEvent'>, providers: ProviderAddresses): Promise<void>;
+  /** Deploys another assembly over the one that it was started with. */
+  deploy(assemblyDirectory: string): Promise<void>;
+  /** Where it listens. */
+  endpoint(): string;
   nowMs(): number;
   runUntil(untilMs: number): Promise<void>;
   runThrough(untilMs: number): Promise<void>;
@@ -47,6 +51,11 @@ export function createRuntimeCommands(onEvent: (event: ObservedEvent) => void): 
     async start(options, providers) {
       deployed = await deployLegwork({ ...options, onEvent }, providers);
     },
+    async deploy(assemblyDirectory) {
+      await legwork().runtime.deploy(assemblyDirectory);
+      await legwork().runtime.flushed();
+    },
+    endpoint: () => legwork().runtime.endpoint,
     nowMs: () => legwork().runtime.kernel.clock.nowMs(),
     runUntil: (untilMs) => legwork().runtime.runUntil(untilMs),
     runThrough: (untilMs) => legwork().runtime.runThrough(untilMs),

@@ -1,6 +1,7 @@
 // Versions are published over running executions, as deployments do; the pruning must leave every one of them its own.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { booking, type OperatedLegwork, operateLegwork } from './support/operated-legwork.ts';
+import { publishVersion } from './support/publish-version.ts';
 
 const machineArn = 'arn:aws:states:eu-west-1:111122223333:stateMachine:legwork-development-booking';
 
@@ -25,21 +26,7 @@ describe('legwork prune-versions', () => {
       caller: { kind: 'administrator' },
     })) as Answer;
 
-  /** A new definition that says it has this version, and `live` on it. */
-  async function publish(definitionVersion: string): Promise<void> {
-    const { definition } = await states<{ definition: string }>('DescribeStateMachine', {
-      stateMachineArn: machineArn,
-    });
-    const { stateMachineVersionArn } = await states<{ stateMachineVersionArn: string }>('UpdateStateMachine', {
-      stateMachineArn: machineArn,
-      definition: definition.replace(/("definitionVersion"\s*:\s*)"[^"]+"/, `$1"${definitionVersion}"`),
-      publish: true,
-    });
-    await states('UpdateStateMachineAlias', {
-      stateMachineAliasArn: `${machineArn}:live`,
-      routingConfiguration: [{ stateMachineVersionArn, weight: 100 }],
-    });
-  }
+  const publish = (definitionVersion: string) => publishVersion(operated, 'booking', definitionVersion);
   const versions = async (): Promise<readonly string[]> => {
     const { stateMachineVersions } = await states<{ stateMachineVersions: Array<{ stateMachineVersionArn: string }> }>(
       'ListStateMachineVersions',

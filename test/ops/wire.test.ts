@@ -3,9 +3,11 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { booking, type OperatedLegwork, operateLegwork } from './support/operated-legwork.ts';
+import { publishVersion } from './support/publish-version.ts';
 import { runLegwork } from './support/run-legwork.ts';
 import { startThrottlingProxy, type ThrottlingProxy } from './support/throttling-proxy.ts';
 
@@ -30,6 +32,8 @@ const commandLines: Readonly<Record<string, readonly string[]>> = {
   'prune-versions': ['prune-versions', '--dry-run'],
   doctor: ['doctor'],
   replay: ['replay', '--definition', 'state-machines/booking.asl.json', '--open'],
+  restart: ['restart', '--reason', 'a test', '--type', 'booking', '--force', '--yes'],
+  redrive: ['redrive', '--reason', 'a test', '--type', 'deposit', '--yes'],
   cancel: ['cancel', 'booking', 'B-2', '--reason', 'a test', '--yes'],
   terminate: ['terminate', 'booking', 'B-1', '--reason', 'a test', '--yes'],
 };
@@ -75,6 +79,16 @@ describe('over the wire', () => {
     operated = await operateLegwork();
     await operated.tell('BookingConfirmed', 'evt-1', { booking: booking('B-1') });
     await operated.tell('BookingConfirmed', 'evt-2', { booking: booking('B-2') });
+    // Something to do for every command: a booking on an old version, a deposit whose execution has been stopped.
+    await publishVersion(operated, 'booking', 'second');
+    await operated.runtime.kernel.call({
+      service: 'states',
+      operation: 'StopExecution',
+      input: {
+        executionArn: 'arn:aws:states:eu-west-1:111122223333:execution:legwork-development-deposit:deposit-B-2-r1',
+      },
+      caller: { kind: 'administrator' },
+    });
     proxy = await startThrottlingProxy(operated.runtime.endpoint);
   });
   afterAll(async () => {
@@ -87,7 +101,8 @@ describe('over the wire', () => {
     vi.stubEnv('AWS_REGION', 'eu-west-1');
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-    return runLegwork(commandLineOf(commandLine), { nowMs: () => operated.runtime.kernel.clock.nowMs(), environment });
+    const nowMs = () => operated.runtime.kernel.clock.nowMs();
+    return runLegwork(commandLineOf(commandLine), { nowMs, sleep: (delayMs) => sleep(delayMs), environment });
   };
 
   it.each(named)('%s goes on when AWS throttles the first call of every operation', async (_name, commandLine) => {

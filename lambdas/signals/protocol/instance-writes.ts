@@ -4,6 +4,8 @@ import { conditionalWrite, type WriteOutcome } from '../../middleware/conditiona
 import { type Instance, instanceKey, type WorkflowRun } from './items.ts';
 import type { Protocol } from './protocol.ts';
 
+/** The run is the instance's current one, whatever became of it. */
+export const isCurrent = '#run = :run AND attribute_exists(#status)';
 /** The run is the instance's current one, and at work. */
 export const isCurrentAndOpen = '#run = :run AND #status = :open';
 /** The run is the instance's current one, started or not. */

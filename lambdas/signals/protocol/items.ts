@@ -36,7 +36,7 @@ export interface Instance {
 
 export interface Operation {
   /** An operator's doing, or the sweeper's (`repair`). */
-  readonly what: 'terminate' | 'repair';
+  readonly what: 'terminate' | 'restart' | 'redrive' | 'repair';
   /** In the words of whoever did it; no personal data. */
   readonly reason: string;
   readonly at: string;

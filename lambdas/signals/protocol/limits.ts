@@ -17,3 +17,10 @@ export const overdueGraceSeconds = 15 * 60;
 
 /** Retries and redrives are three digits each in a fence number. */
 export const attemptLimit = 1_000;
+
+/**
+ * How long after a forced restart the new run begins. The functions that a run calls end within half of it, at their own
+ * timeouts; the other half is for clocks that differ: an operator's machine writes the instant, others compare it with
+ * theirs. Unit: seconds.
+ */
+export const longestActivitySeconds = 120;

@@ -1,6 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { toPascalCase } from '../../../infra/constructs/definition.ts';
+import { longestActivitySeconds } from '../../../lambdas/signals/protocol/limits.ts';
 import { fakeBundles, HANDLERS, synthesize } from '../synthesize.ts';
 import { resourcesOf } from '../template.ts';
 
@@ -43,6 +44,12 @@ describe('functions', () => {
       // No state invokes the sweeper.
       if (Properties.FunctionName.endsWith('-sweep-workflows')) continue;
       expect(Properties.Timeout).toBeLessThan(stateTimeoutSeconds);
+    }
+  });
+
+  test('end within half of the time that a forced restart waits for them', () => {
+    for (const [, { Properties }] of resourcesOf(development, 'AWS::Lambda::Function')) {
+      expect(Properties.Timeout).toBeLessThanOrEqual(longestActivitySeconds / 2);
     }
   });
 

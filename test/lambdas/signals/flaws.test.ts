@@ -2,9 +2,9 @@
  * The flaws of earlier drafts of the protocol, each as one rule that the real code is robbed of on its way to the table
  * or to Step Functions. What this would catch: an exploration that no longer sees what it is there to see.
  *
- * F12, F16 and F18 are flaws of designs that do not exist here (a new run after the close, a stored execution ARN); F10,
- * F10b, F10c and F17 are flaws of the forced restart, which these functions do not do. F14 (Step Functions refuses a token
- * while the Lambda that got it still runs) is no rule of ours: `await-signal.test.ts` shows that it would be loud.
+ * F12, F16 and F18 are flaws of designs that do not exist here (a new run after the close, a stored execution ARN). F14
+ * (Step Functions refuses a token while the Lambda that got it still runs) is no rule of ours: `await-signal.test.ts` shows
+ * that it would be loud.
  */
 import { describe, expect, it, vi } from 'vitest';
 import { explore } from './support/explore.ts';
@@ -142,6 +142,58 @@ const flaws: readonly Flaw[] = [
     weakness: { machine: 'restarts the count on redrive' },
     scenario: { ...one, redrives: 1, crashes: 1 },
     found: /^P1/,
+  },
+  {
+    flaw: 'F10 a forced restart starts before it stops',
+    weakness: without.stoppingBeforeStarting,
+    scenario: { ...one, restarts: 1 },
+    found: /^P4/,
+    isBegun: true,
+  },
+  {
+    flaw: 'F10b whoever starts a run does not stop those before',
+    weakness: without.stoppingByAnybody,
+    scenario: { ...one, restarts: 1, duplicates: 1 },
+    found: /^P4/,
+    isBegun: true,
+  },
+  {
+    flaw: 'F10c a new run does not wait for activities',
+    weakness: without.waitingForActivities,
+    scenario: { ...one, signals: ['S'], waits: ['S'], restarts: 1, hasActivities: true },
+    found: /^P4/,
+  },
+  {
+    flaw: 'F10d an activity does not ask whether its run is fenced',
+    weakness: without.theFenceOfActivities,
+    scenario: { ...one, signals: ['S'], waits: ['S'], restarts: 1, hasActivities: true },
+    found: /^P4/,
+  },
+  {
+    flaw: 'F10e a forced restart forgets what was consumed',
+    weakness: without.consumedInANewRunByForce,
+    scenario: { ...one, signals: ['S'], waits: ['S', 'SA'], restarts: 1 },
+    found: /^P2/,
+  },
+  {
+    flaw: 'F17 a second restart forgets the first run',
+    weakness: without.runsBeforeTheLast,
+    scenario: { ...one, signals: ['S'], restarts: 2, operatorsAtOnce: true, crashes: 1 },
+    found: /^P4/,
+    isBegun: true,
+  },
+  {
+    flaw: 'T1 a termination leaves the instance open',
+    weakness: without.closingBeforeStopping,
+    scenario: { ...one, terminations: 1 },
+    found: /^P[16]/,
+    isBegun: true,
+  },
+  {
+    flaw: 'T3 a termination forgets what was consumed',
+    weakness: without.consumedAtTermination,
+    scenario: { ...one, signals: ['S'], waits: ['S', 'A'], terminations: 1 },
+    found: /^P6/,
   },
 ];
 

@@ -8,21 +8,46 @@ import type { Call } from './process.ts';
  * while interleavings are explored, and the less of it, the fewer states are told apart without need. A handler that
  * begins to read another attribute is missing it here at once.
  */
-const readOfInstance = ['run', 'status', 'no', 'wait', 'consumed', 'checkpoint', 'stopFrom', 'startAfter'];
+const readOfInstance = ['run', 'status', 'no', 'wait', 'consumed', 'checkpoint', 'stopFrom', 'startAfter', 'operation'];
+const readByActivity = ['run', 'status'];
+const readOfClaim = ['status', 'owner', 'attempts', 'result'];
+const readByOperator = ['run', 'status', 'consumed', 'stopFrom', 'startAfter', 'operation'];
 const readByRouter = ['run', 'status', 'wait', 'consumed', 'stopFrom', 'startAfter'];
 const readAfterLoad = ['consumed', 'checkpoint'];
 const readAfterContinue = ['run', 'stopFrom', 'startAfter'];
-const readOfRefusal = ['run', 'status', 'no', 'consumed', 'pendingSince', 'stopFrom', 'startAfter'];
+const readOfRefusal = [
+  'run',
+  'status',
+  'no',
+  'consumed',
+  'pendingSince',
+  'stopFrom',
+  'startAfter',
+  'owner',
+  'attempts',
+  'result',
+];
+
+const readByGet: Readonly<Record<string, readonly string[]>> = {
+  router: readByRouter,
+  activity: readByActivity,
+  operator: readByOperator,
+};
+const readAfterUpdate: Readonly<Record<string, readonly string[]>> = {
+  load: readAfterLoad,
+  continue: readAfterContinue,
+  activity: readOfClaim,
+  operator: readByOperator,
+};
 
 export function narrowAnswer(output: unknown, { command }: Call, kind: string): unknown {
   const { Attributes, Item: found } = output as { Attributes?: Item; Item?: Item };
   if (command === 'GetCommand' && found)
     return {
-      Item: pick(found, [...(kind === 'router' ? readByRouter : readOfInstance), 'sk', 'type', 'pendingSince']),
+      Item: pick(found, [...(readByGet[kind] ?? readOfInstance), 'sk', 'type', 'pendingSince']),
     };
   if (command !== 'UpdateCommand' || !Attributes) return output;
-  const read = kind === 'load' ? readAfterLoad : kind === 'continue' ? readAfterContinue : [];
-  return { Attributes: pick(Attributes, read) };
+  return { Attributes: pick(Attributes, readAfterUpdate[kind] ?? []) };
 }
 
 export function narrowRefusal(error: unknown): unknown {

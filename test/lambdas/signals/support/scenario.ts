@@ -18,6 +18,13 @@ export interface Scenario {
   readonly duplicates?: number;
   /** The run fails with its retries spent, and is redriven. */
   readonly redrives?: number;
+  /** An operator forces a restart (F1), one after the other unless `operatorsAtOnce`. One that dies is called again. */
+  readonly restarts?: number;
+  /** An operator terminates the workflow (T1 to T3). */
+  readonly terminations?: number;
+  readonly operatorsAtOnce?: true;
+  /** Whatever a run consumes makes it act: an activity behind `once`, which a stopped execution does not stop. */
+  readonly hasActivities?: true;
 }
 
 /** One rule of the protocol left out. Every flaw has one, to prove that the exploration would find it. */
@@ -34,8 +41,8 @@ export interface Weakness {
 /** One run, as Step Functions would hold it. */
 export interface Execution {
   readonly run: number;
-  status: 'running' | 'done' | 'fenced' | 'failed';
-  at: 'load' | 'await' | 'continue' | 'close';
+  status: 'running' | 'done' | 'fenced' | 'failed' | 'aborted';
+  at: 'load' | 'await' | 'activity' | 'continue' | 'close';
   loaded: boolean;
   position: number;
   applied: readonly string[];
@@ -51,4 +58,37 @@ export interface Execution {
 export interface Checkpoint {
   readonly position: number;
   readonly applied: readonly string[];
+}
+
+export function beginExecution(run: number): Execution {
+  return {
+    run,
+    status: 'running',
+    at: 'load',
+    loaded: false,
+    position: 0,
+    applied: [],
+    carry: [],
+    seq: 0,
+    redriveCount: 0,
+    retryCount: 0,
+    token: '',
+  };
+}
+
+const budgeted = [
+  'crashes',
+  'lateLambdas',
+  'timeouts',
+  'duplicates',
+  'redrives',
+  'restarts',
+  'terminations',
+] as const satisfies ReadonlyArray<keyof Scenario>;
+
+/** How often each may still happen. */
+export type Budget = Record<(typeof budgeted)[number], number>;
+
+export function budgetOf(scenario: Scenario): Budget {
+  return Object.fromEntries(budgeted.map((name) => [name, scenario[name] ?? 0])) as Budget;
 }

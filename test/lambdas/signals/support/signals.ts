@@ -40,3 +40,16 @@ export function bodyOf(index: number, letter: Letter): string {
     detail: { ...identityOf(index), ...details[letter] },
   });
 }
+
+/** For traces: its letter, with its place where there are several of that letter. */
+export function nameOfSignal(signals: readonly Letter[], index: number): string {
+  const letter = signals[index]!;
+  return signals.indexOf(letter) === index ? letter : `${letter}${index}`;
+}
+
+export function nameOfKey(signals: readonly Letter[], key: string): string {
+  return nameOfSignal(
+    signals,
+    signals.findIndex((_, at) => keyOfSignal(at) === key),
+  );
+}

@@ -1,6 +1,6 @@
 /**
  * The protocol's real handlers, over a table and executions in memory, as something that `explore` can take through every
- * order of their calls: deliveries, crashes, late Lambdas, timeouts, redrives, duplicates.
+ * order of their calls: deliveries, crashes, late Lambdas, timeouts, redrives, duplicates, operators.
  *
  * Held in every state (P2, P3, P4, P6, P7) and in every state of rest (P1, P5):
  * P1  no signal is lost: it is consumed, reported, or waits for a type that nobody accepts yet
@@ -10,17 +10,36 @@
  * P5  a start event makes a run, and one only
  * P6  a signal is consumed or reported, never both, and none is pending for ever after the close
  * P7  what was cleaned is in the checkpoint, or was reported
+ * P8  an activity takes effect once, or looks before it does again
  */
-import { ExecutionAlreadyExists, TaskTimedOut } from '@aws-sdk/client-sfn';
+import { ExecutionAlreadyExists, ExecutionDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
 import type { Delivery, Instance } from '../../../../lambdas/signals/protocol/items.ts';
 import type { Choice, Subject } from './explore.ts';
-import { createFleet, type Fleet, type Invocation, tableName, workflow } from './fleet.ts';
+import {
+  beginMs,
+  createFleet,
+  type Fleet,
+  type Invocation,
+  type OperatorCommand,
+  tableName,
+  workflow,
+} from './fleet.ts';
 import { type Item, MemoryTables } from './memory-table.ts';
 import { narrowAnswer, narrowRefusal } from './narrow.ts';
+import { operatorChoices } from './operator-choices.ts';
 import type { Call } from './process.ts';
-import type { Checkpoint, Execution, Scenario, Weakness } from './scenario.ts';
-import { bodyOf, keyOfSignal, type Letter, signalTypeOf } from './signals.ts';
-import { violationAtRest } from './violation-at-rest.ts';
+import {
+  type Budget,
+  beginExecution,
+  budgetOf,
+  type Checkpoint,
+  type Execution,
+  type Scenario,
+  type Weakness,
+} from './scenario.ts';
+import { bodyOf, keyOfSignal, type Letter, nameOfKey, nameOfSignal, signalTypeOf } from './signals.ts';
+import { type StateOfRest, violationAtRest } from './violation-at-rest.ts';
+import { violationByLateRun, violationByOrder, violationInTable } from './violation-on-the-way.ts';
 
 export class Simulation implements Subject {
   readonly tables = new MemoryTables();
@@ -30,13 +49,12 @@ export class Simulation implements Subject {
   private readonly weakness: Weakness;
   private readonly executions = new Map<number, Execution>();
   private readonly messages: number[];
-  private readonly left: {
-    crashes: number;
-    lateLambdas: number;
-    timeouts: number;
-    duplicates: number;
-    redrives: number;
-  };
+  private readonly left: Budget;
+  /** Moves on only where a new run has to wait. */
+  private nowMs = beginMs;
+  /** Activities that had begun when an operator fenced their run: the time that is waited covers them. */
+  private waitedFor: Invocation[] = [];
+  private readonly effects = new Set<string>();
   private readonly fleet: Fleet;
   private invocations: Invocation[] = [];
   private problem: string | undefined;
@@ -63,9 +81,8 @@ export class Simulation implements Subject {
     this.scenario = scenario;
     this.weakness = weakness;
     this.messages = scenario.signals.map(() => 1);
-    const { crashes = 0, lateLambdas = 0, timeouts = 0, duplicates = 0, redrives = 0 } = scenario;
-    this.left = { crashes, lateLambdas, timeouts, duplicates, redrives };
-    this.fleet = createFleet();
+    this.left = budgetOf(scenario);
+    this.fleet = createFleet(() => this.nowMs);
   }
 
   // ---- what may happen next ------------------------------------------------------------------------------------------
@@ -76,20 +93,22 @@ export class Simulation implements Subject {
       choices.push({ label, isFault, take });
 
     this.messages.forEach((count, index) => {
-      const named = (what: string) => () => `message ${this.nameOf(index)} is ${what}`;
+      const named = (what: string) => () => `message ${nameOfSignal(this.scenario.signals, index)} is ${what}`;
       if (count > 0) add(named('delivered'), () => this.deliver(index));
       if (this.left.duplicates > 0) add(named('duplicated'), async () => this.duplicate(index), true);
     });
     for (const invocation of this.invocations) {
       const next = () => this.fleet.nextStep(invocation);
-      add(next, () => this.step(invocation));
-      if (this.left.crashes > 0)
+      if (!this.isWaitingForLater(invocation)) add(next, () => this.step(invocation));
+      if (this.left.crashes > 0 && invocation.kind !== 'activity')
         add(
           () => `CRASH before ${next()}`,
           () => this.crash(invocation),
           true,
         );
-      const isAtWork = this.isHeard(invocation) && invocation.kind !== 'router' && !invocation.process.ending;
+      const { kind, process } = invocation;
+      const isAtWork =
+        this.isHeard(invocation) && kind !== 'router' && kind !== 'operator' && kind !== 'activity' && !process.ending;
       if (this.left.lateLambdas > 0 && isAtWork)
         add(
           () => `${invocation.label} is given up on, and goes on`,
@@ -99,7 +118,7 @@ export class Simulation implements Subject {
     }
     for (const execution of this.executions.values()) {
       const { run, token, status, at } = execution;
-      if (status === 'failed')
+      if (status === 'failed' && this.scenario.redrives !== undefined)
         add(
           () => `run ${run} is redriven`,
           () => this.redrive(execution),
@@ -119,12 +138,37 @@ export class Simulation implements Subject {
           true,
         );
     }
+    const instance = this.instance();
+    const isAlone = !this.invocations.some(({ kind }) => kind === 'operator');
+    if (isAlone || this.scenario.operatorsAtOnce)
+      choices.push(...operatorChoices(instance, this.left, (what, run) => this.operate(what, run)));
+    const startAfterMs = Date.parse(instance?.startAfter ?? '');
+    if (startAfterMs > this.nowMs && !this.waitedFor.some((one) => this.invocations.includes(one)))
+      add(
+        () => 'the longest activity is over',
+        async () => {
+          this.nowMs = startAfterMs;
+        },
+      );
     return choices;
+  }
+
+  private isWaitingForLater({ process: { parked } }: Invocation): boolean {
+    return parked?.call.command === 'WaitUntilCommand' && parked.call.input.atMs > this.nowMs;
+  }
+
+  private async operate(what: OperatorCommand, run: number): Promise<void> {
+    this.left[what === 'restart' ? 'restarts' : 'terminations'] -= 1;
+    await this.begin(this.fleet.operator(what, run));
   }
 
   private async deliver(index: number): Promise<void> {
     this.messages[index]! -= 1;
-    const invocation = this.fleet.router(this.nameOf(index), bodyOf(index, this.scenario.signals[index]!), index);
+    const invocation = this.fleet.router(
+      nameOfSignal(this.scenario.signals, index),
+      bodyOf(index, this.scenario.signals[index]!),
+      index,
+    );
     await this.begin(invocation);
     // To receive a message and to make its first call are one step: a crash between the two is no delivery at all.
     await this.step(invocation);
@@ -141,8 +185,8 @@ export class Simulation implements Subject {
     this.checkTable();
     // What a router or an await answers is no step of its own: a crash before it is a duplicate, or not heard.
     const { ending } = invocation.process;
-    if (ending && (!this.isHeard(invocation) || invocation.kind === 'router' || invocation.kind === 'await'))
-      await this.finish(invocation);
+    const isUnanswered = ['router', 'await', 'operator'].includes(invocation.kind);
+    if (ending && (!this.isHeard(invocation) || isUnanswered)) await this.finish(invocation);
   }
 
   private async crash(invocation: Invocation): Promise<void> {
@@ -189,7 +233,7 @@ export class Simulation implements Subject {
 
   /** Somebody waits for what the invocation answers. */
   private isHeard(invocation: Invocation): boolean {
-    if (invocation.kind === 'router') return true;
+    if (invocation.kind === 'router' || invocation.kind === 'operator') return true;
     const execution = this.executions.get(invocation.run);
     return execution?.status === 'running' && execution.token === invocation.token;
   }
@@ -203,9 +247,19 @@ export class Simulation implements Subject {
       if (failed) this.problem ??= `${invocation.label} failed`;
       return;
     }
+    if (invocation.kind === 'operator') {
+      if (ending.kind === 'threw') this.problem ??= `${invocation.label} failed: ${ending.error.message}`;
+      return;
+    }
     if (!this.isHeard(invocation)) return;
     const execution = this.executions.get(invocation.run)!;
     if (ending.kind === 'threw') {
+      // Its lease lasts as long as it may work: no retry is due sooner.
+      if (ending.error.name === 'ActivityInProgress') {
+        execution.status = 'failed';
+        execution.token = '';
+        return;
+      }
       if (ending.error.name === 'Fenced') execution.status = 'fenced';
       else await this.callFailed(invocation);
       return;
@@ -222,6 +276,8 @@ export class Simulation implements Subject {
         else await this.consume(execution, outcome, this.scenario.closeAccepts);
         return;
       }
+      case 'activity':
+        return this.enterNext(execution);
       case 'await':
         return;
     }
@@ -233,17 +289,17 @@ export class Simulation implements Subject {
       this.messages[invocation.index]! += 1;
       return;
     }
+    if (invocation.kind === 'operator') return this.begin(this.fleet.operator(invocation.what, invocation.run));
     if (!this.isHeard(invocation)) return;
     const execution = this.executions.get(invocation.run)!;
     execution.retryCount += 1;
     await this.invoke(execution);
   }
 
-  // ---- executions --------------------------------------------------------------------------------------------------------
-
   private async invoke(execution: Execution): Promise<void> {
     const { run, seq, retryCount, applied, position, carry, at } = execution;
     execution.token = `${run}.${seq}.${execution.redriveCount}.${retryCount}`;
+    if (at === 'activity') return this.begin(this.fleet.activity(run, execution.token, applied.at(-1)!));
     const redriveCount = this.weakness.machine === 'restarts the count on redrive' ? 0 : execution.redriveCount;
     const accepts = at === 'close' ? this.scenario.closeAccepts : (this.scenario.waits[position] ?? '');
     const input = {
@@ -285,12 +341,16 @@ export class Simulation implements Subject {
   private async consume(execution: Execution, { signal, carry }: Delivery, accepts: string): Promise<void> {
     this.checkNoLaterRun(execution);
     const key = signal.sk;
-    if (execution.applied.includes(key)) this.problem ??= `P2: run ${execution.run} consumes ${this.show(key)} twice`;
-    this.checkOrder(execution, key, accepts);
+    if (execution.applied.includes(key))
+      this.problem ??= `P2: run ${execution.run} consumes ${nameOfKey(this.scenario.signals, key)} twice`;
+    this.problem ??= violationByOrder(this.state(), execution, key, accepts, this.stored);
     execution.applied = [...execution.applied, key];
     execution.carry = carry;
     execution.position += 1;
-    await this.enterNext(execution);
+    if (!this.scenario.hasActivities) return this.enterNext(execution);
+    execution.at = 'activity';
+    execution.retryCount = 0;
+    await this.invoke(execution);
   }
 
   // ---- what the clients' calls do ----------------------------------------------------------------------------------------
@@ -309,11 +369,19 @@ export class Simulation implements Subject {
     if (service === 'dynamodb') {
       const output = this.tables.execute(command, input);
       if (command === 'PutCommand' && input.Item.pendingSince) this.stored.push(input.Item.sk);
+      if (command === 'UpdateCommand' && input.ExpressionAttributeValues[':startAfter'])
+        this.waitedFor = this.invocations.filter(({ kind }) => kind === 'activity');
       return output;
     }
     switch (command) {
       case 'StartExecutionCommand':
         return this.start(JSON.parse(input.input).run);
+      case 'StopExecutionCommand':
+        return this.stop(Number(input.executionArn.split('-r').at(-1)));
+      case 'WaitUntilCommand':
+        return {};
+      case 'ActCommand':
+        return this.act(input);
       case 'SendTaskSuccessCommand':
         return this.succeed(input.taskToken, JSON.parse(input.output));
       case 'PutEventsCommand':
@@ -328,23 +396,29 @@ export class Simulation implements Subject {
     if (existing && existing.status !== 'running')
       throw new ExecutionAlreadyExists({ message: 'Execution Already Exists', $metadata: {} });
     if (!existing) {
-      const execution: Execution = {
-        run,
-        status: 'running',
-        at: 'load',
-        loaded: false,
-        position: 0,
-        applied: [],
-        carry: [],
-        seq: 0,
-        redriveCount: 0,
-        retryCount: 0,
-        token: '',
-      };
+      const execution = beginExecution(run);
       this.executions.set(run, execution);
       await this.invoke(execution);
     }
     return { executionArn: `run ${run}` };
+  }
+
+  private stop(run: number): unknown {
+    const execution = this.executions.get(run);
+    if (!execution) throw new ExecutionDoesNotExist({ message: 'Execution Does Not Exist', $metadata: {} });
+    if (execution.status === 'running') {
+      execution.status = 'aborted';
+      execution.token = '';
+    }
+    return {};
+  }
+
+  private act({ run, key, looksFirst }: { run: number; key: string; looksFirst: boolean }): unknown {
+    this.checkNoLaterRun(this.executions.get(run)!);
+    if (this.effects.has(key) && !looksFirst)
+      this.problem ??= `P8: run ${run} acts on ${nameOfKey(this.scenario.signals, key)} a second time`;
+    this.effects.add(key);
+    return {};
   }
 
   private async succeed(token: string, delivery: Delivery): Promise<unknown> {
@@ -361,50 +435,31 @@ export class Simulation implements Subject {
     return { FailedEntryCount: 0 };
   }
 
-  // ---- what has to hold ----------------------------------------------------------------------------------------------------
-
   violation(): string | undefined {
     return this.problem;
   }
 
-  private checkNoLaterRun({ run }: Execution): void {
-    const later = [...this.executions.values()].find((other) => other.run > run && other.loaded);
-    if (later) this.problem ??= `P4: run ${run} goes on after run ${later.run} began`;
-  }
-
-  private checkOrder(execution: Execution, key: string, accepts: string): void {
-    const storedAt = this.stored.indexOf(key);
-    for (const item of this.signalItems()) {
-      const older = item.sk as string;
-      if (older >= key || item.pendingSince === undefined || execution.applied.includes(older)) continue;
-      if (![...accepts].some((letter) => signalTypeOf(letter as Letter) === item.type)) continue;
-      if (this.stored.indexOf(older) < storedAt)
-        this.problem ??= `P3: ${this.show(key)} is delivered before ${this.show(older)}, which is older and was stored earlier`;
-    }
+  private checkNoLaterRun(execution: Execution): void {
+    this.problem ??= violationByLateRun(this.state(), execution);
   }
 
   checkTable(): void {
-    const instance = this.instance();
-    const acknowledged = (instance?.checkpoint as Checkpoint | undefined)?.applied ?? [];
-    const live = instance && this.executions.get(instance.run);
-    for (const item of this.signalItems()) {
-      const key = item.sk as string;
-      if (item.pendingSince === undefined && !acknowledged.includes(key) && !this.reported.has(key))
-        this.problem ??= `P7: ${this.show(key)} was cleaned, and no checkpoint contains it`;
-      if (this.reported.has(key) && (acknowledged.includes(key) || live?.applied.includes(key)))
-        this.problem ??= `P6: ${this.show(key)} was consumed and reported`;
-    }
+    this.problem ??= violationInTable(this.state());
   }
 
   violationAtRest(): string | undefined {
-    return violationAtRest({
+    return violationAtRest(this.state());
+  }
+
+  private state(): StateOfRest {
+    return {
       scenario: this.scenario,
       instance: this.instance(),
       executions: this.executions,
       signalItems: this.signalItems(),
       reported: this.reported,
-      show: (key) => this.show(key),
-    });
+      show: (key) => nameOfKey(this.scenario.signals, key),
+    };
   }
 
   fingerprint(): string {
@@ -418,10 +473,13 @@ export class Simulation implements Subject {
     const executions = [...this.executions.values()].sort((a, b) => a.run - b.run);
     const order = this.scenario.signals.length > 2 ? this.stored : [];
     const reported = [...this.reported].sort();
-    return JSON.stringify([items, previous, invocations, executions, this.messages, this.left, order, reported]);
+    const time = [this.nowMs, this.waitedFor.filter((one) => this.invocations.includes(one)).map(({ label }) => label)];
+    const effects = [...this.effects].sort();
+    return JSON.stringify([
+      [items, previous, invocations, executions, this.messages, this.left],
+      [order, reported, time, effects],
+    ]);
   }
-
-  // ---- small things ----------------------------------------------------------------------------------------------------------
 
   instance(): Instance | undefined {
     return this.tables.find(tableName, `${workflow.type}#${workflow.id}`, 'instance') as Instance | undefined;
@@ -437,16 +495,5 @@ export class Simulation implements Subject {
 
   signalItems(): readonly Item[] {
     return [...this.tables.items.values()].filter(({ sk }) => String(sk).startsWith('signal#'));
-  }
-
-  private nameOf(index: number): string {
-    const letter = this.scenario.signals[index]!;
-    const isRepeated = this.scenario.signals.indexOf(letter) !== index;
-    return isRepeated ? `${letter}${index}` : letter;
-  }
-
-  private show(key: string): string {
-    const index = this.scenario.signals.findIndex((_, at) => keyOfSignal(at) === key);
-    return this.nameOf(index);
   }
 }

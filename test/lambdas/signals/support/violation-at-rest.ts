@@ -1,10 +1,10 @@
 import type { Instance } from '../../../../lambdas/signals/protocol/items.ts';
 import type { Item } from './memory-table.ts';
-import type { Execution, Scenario } from './scenario.ts';
+import type { Checkpoint, Execution, Scenario } from './scenario.ts';
 import { type Letter, signalTypeOf } from './signals.ts';
 
-/** Everything at a moment when nothing but faults can happen any more. */
-interface StateOfRest {
+/** Everything at a moment; at rest, nothing but faults can happen any more. */
+export interface StateOfRest {
   readonly scenario: Scenario;
   readonly instance: Instance | undefined;
   readonly executions: ReadonlyMap<number, Execution>;
@@ -18,16 +18,23 @@ export function violationAtRest(state: StateOfRest): string | undefined {
   const { scenario, instance, executions, signalItems, reported, show } = state;
   if (!instance) return scenario.signals.includes('S') ? 'P5: a start event was handled, and nothing began' : undefined;
   const execution = executions.get(instance.run);
-  if (!execution) return `P5: nobody started run ${instance.run}`;
-  if (executions.size > (scenario.continueAt === undefined ? 1 : 2)) return 'P5: more runs than begun';
-  if (execution.status === 'failed') return undefined;
-  const waitsFor = scenario.waits[execution.position] ?? '';
-  if (instance.status !== 'closed' && (execution.status !== 'running' || execution.at !== 'await'))
-    return `P1: the instance is ${instance.status}, run ${instance.run} is ${execution.status} at ${execution.at}`;
+  const isTerminated = instance.operation?.what === 'terminate';
+  const { continueAt, restarts = 0 } = scenario;
+  if (executions.size > (continueAt === undefined ? 1 : 2) + restarts) return 'P5: more runs than begun';
+  for (const { run, status } of executions.values()) {
+    if (status === 'running' && (isTerminated || run !== instance.run)) return `P4: run ${run} is never over`;
+  }
+  if (!execution && !isTerminated) return `P5: nobody started run ${instance.run}`;
+  if (execution?.status === 'failed') return undefined;
+  if (instance.status !== 'closed' && (execution?.status !== 'running' || execution.at !== 'await'))
+    return `P1: the instance is ${instance.status}, run ${instance.run} is ${execution?.status} at ${execution?.at}`;
+  // What a terminated run was told and had not yet acknowledged is none of its state.
+  const applied = isTerminated ? (instance.checkpoint as Checkpoint | undefined)?.applied : execution?.applied;
+  const waitsFor = scenario.waits[execution?.position ?? 0] ?? '';
   for (const item of signalItems) {
     const key = item.sk as string;
     const isPending = item.pendingSince !== undefined;
-    const isConsumed = execution.applied.includes(key);
+    const isConsumed = applied?.includes(key) === true;
     if (instance.status === 'closed') {
       if (isPending) return `P6: ${show(key)} is pending for ever`;
       if (isConsumed === reported.has(key)) return `P6: ${show(key)} is neither consumed nor reported, or both`;

@@ -1,5 +1,6 @@
 /** The rules of the protocol, each taken out of the real code's calls and answers. Named by what is missing. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ExecutionAlreadyExists, ExecutionDoesNotExist } from '@aws-sdk/client-sfn';
 import { tableName, workflow } from './fleet.ts';
 import type { Call } from './process.ts';
 import type { Weakness } from './scenario.ts';
@@ -135,4 +136,84 @@ export const theRunInLoad: Weakness = {
 
 export const consistentReads: Weakness = {
   call: (call) => (call.command === 'GetCommand' ? altered(call, { ConsistentRead: false }) : call),
+};
+
+// ---- forced restarts and terminations ----------------------------------------------------------------------------------
+
+const isFencing = (call: Call): boolean => isUpdate(call, ':startAfter');
+
+/** S2 with its two calls in each other's place. */
+export const stoppingBeforeStarting: Weakness = {
+  call: (call) => {
+    const { stateMachineArn = '', executionArn = '', name = '' } = call.input;
+    if (call.command === 'StopExecutionCommand' && executionArn.endsWith('-r1')) return startOf(2);
+    if (call.command === 'StartExecutionCommand' && name.endsWith('-r2'))
+      return {
+        ...call,
+        command: 'StopExecutionCommand',
+        input: { executionArn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}:booking-B-1-r1` },
+      };
+    return call;
+  },
+  // A start that finds its run there already is as good as a stop that finds none.
+  refusal: (error) =>
+    error instanceof ExecutionAlreadyExists
+      ? new ExecutionDoesNotExist({ message: 'Execution Does Not Exist', $metadata: {} })
+      : error,
+};
+
+const startOf = (run: number): Call => ({
+  service: 'states',
+  command: 'StartExecutionCommand',
+  input: { name: `booking-B-1-r${run}`, input: JSON.stringify({ ...workflow, run }) },
+});
+
+/** Whoever is no operator starts a run without stopping the ones before it. */
+export const stoppingByAnybody: Weakness = {
+  call: (call, { kind }) =>
+    call.command === 'StopExecutionCommand' && kind !== 'operator'
+      ? altered(call, {
+          executionArn: 'arn:aws:states:eu-west-1:111122223333:execution:legwork-booking:booking-B-1-r0',
+        })
+      : call,
+};
+
+export const waitingForActivities: Weakness = {
+  call: (call) => (isFencing(call) ? valued(call, { ':startAfter': '2026-03-01T12:00:00.000Z' }) : call),
+};
+
+export const theFenceOfActivities: Weakness = {
+  answer: (output, { command }, invocation) =>
+    command === 'GetCommand' && invocation.kind === 'activity'
+      ? { Item: { run: invocation.run, status: 'open' } }
+      : output,
+};
+
+export const runsBeforeTheLast: Weakness = {
+  call: (call) =>
+    isFencing(call)
+      ? altered(call, {
+          UpdateExpression: call.input.UpdateExpression.replace('if_not_exists(#stopFrom, :run)', ':run'),
+        })
+      : call,
+};
+
+export const consumedInANewRunByForce: Weakness = {
+  call: (call) =>
+    isFencing(call) ? altered(call, { UpdateExpression: `${call.input.UpdateExpression}, consumed` }) : call,
+};
+
+/** Terminates with what was consumed when it began to look. */
+export const consumedAtTermination: Weakness = {
+  answer: (output, call) =>
+    isUpdate(call, '#operation = :operation') && isUpdate(call, '#closedAt')
+      ? { Attributes: { ...(output as { Attributes: object }).Attributes, consumed: [] } }
+      : output,
+};
+
+export const closingBeforeStopping: Weakness = {
+  call: (call) =>
+    isUpdate(call, '#closedAt') && isUpdate(call, ':operation')
+      ? altered(call, { UpdateExpression: call.input.UpdateExpression.replace('SET #status = :closed, ', 'SET ') })
+      : call,
 };
