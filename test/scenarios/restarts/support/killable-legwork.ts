@@ -55,7 +55,8 @@ export async function startKillableLegwork(assemblyDirectory: string, startMs: n
       await start();
     },
     async report(name) {
-      return buildReport({ name, payments: providers.payments(), ...(await legwork.runtime.call('collect')) });
+      const untilMs = await legwork.runtime.call('nowMs');
+      return buildReport({ name, untilMs, payments: providers.payments(), ...(await legwork.runtime.call('collect')) });
     },
     async close() {
       await legwork.runtime.kill();
