@@ -1,18 +1,25 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { RuntimeClientError } from './failure.ts';
+import { RuntimeClientError } from './runtime-client-error.ts';
 
 export type Handler = (event: unknown, context: unknown) => unknown;
 
 const endings = ['.mjs', '.js', '.cjs'];
 
+/** What a module's address has behind it where the same file is loaded once more in a thread. */
+export const copyMark = /(?<=\.(?:mjs|js|cjs))\?environment=\d+/g;
+
+/** Files that an environment of this thread has loaded: a second one needs modules of its own. */
+const loadedFiles = new Set<string>();
+
 /**
  * Finds `folder/file.export.of.it` below the task root, as Lambda's Node.js runtime does.
  *
+ * @param environment number of the environment, in which the code shares nothing with other environments of the same function
  * @throws RuntimeClientError named as Lambda names it; whatever the module throws while it loads
  */
-export async function loadHandler(taskRoot: string, handler: string): Promise<Handler> {
+export async function loadHandler(taskRoot: string, handler: string, environment: number): Promise<Handler> {
   const match = /^([^.]+)\.(.+)$/.exec(basename(handler));
   if (match === null) throw new RuntimeClientError('Runtime.MalformedHandlerName', 'Bad handler');
   const [, moduleName, exportPath] = match as unknown as [string, string, string];
@@ -22,16 +29,19 @@ export async function loadHandler(taskRoot: string, handler: string): Promise<Ha
   if (file === undefined) {
     throw new RuntimeClientError('Runtime.ImportModuleError', `Error: Cannot find module '${moduleName}'`);
   }
-  const found = findExport(await importModule(file), exportPath);
+  const found = findExport(await importModule(file, environment), exportPath);
   if (typeof found !== 'function') {
     throw new RuntimeClientError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
   }
   return found as Handler;
 }
 
-async function importModule(file: string): Promise<Record<string, unknown>> {
+async function importModule(file: string, environment: number): Promise<Record<string, unknown>> {
+  const { href } = pathToFileURL(file);
+  const isCopy = loadedFiles.has(file);
+  loadedFiles.add(file);
   try {
-    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    return (await import(isCopy ? `${href}?environment=${environment}` : href)) as Record<string, unknown>;
   } catch (error) {
     if (error instanceof SyntaxError) {
       throw new RuntimeClientError('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`, { cause: error });
