@@ -3,8 +3,9 @@ import type { FunctionVersion } from './function-store.ts';
 import { lambdaLimits } from './limits.ts';
 
 /**
- * Which thread an execution environment starts in. All functions share one, where their code is compiled and collected once
- * and messages have one way to go; those with other options of Node.js have another. Code that has misbehaved is alone.
+ * Which thread an execution environment starts in. All functions share a few, because a thread for each would be an engine for
+ * each that compiles, warms up and collects for itself; those with other options of Node.js have others. The environments of
+ * one version are spread over them, so that two invocations at once have a processor each. Code that has misbehaved is alone.
  */
 export interface EnvironmentThreads {
   /** The thread for a new environment of this version. */
@@ -17,7 +18,9 @@ export interface EnvironmentThreads {
 
 /** @param entry path of the workers' main module */
 export function createEnvironmentThreads(entry: () => string): EnvironmentThreads {
-  const shared = new Map<string, EnvironmentThread>();
+  const shared = new Map<string, EnvironmentThread[]>();
+  /** How many environments of a version have started. */
+  const counts = new WeakMap<FunctionVersion, number>();
   const separated = new WeakSet<FunctionVersion>();
   const started = new Set<EnvironmentThread>();
 
@@ -33,12 +36,16 @@ export function createEnvironmentThreads(entry: () => string): EnvironmentThread
       const { environment, memoryMb } = version.configuration;
       const nodeOptions = environment.NODE_OPTIONS;
       if (separated.has(version)) return start(version.functionName, nodeOptions, memoryMb, false);
-      const key = nodeOptions ?? '';
-      const known = shared.get(key);
+      const threads = shared.get(nodeOptions ?? '') ?? [];
+      shared.set(nodeOptions ?? '', threads);
+      const count = counts.get(version) ?? 0;
+      counts.set(version, count + 1);
+      const index = count % lambdaLimits.sharedThreads;
+      const known = threads[index];
       if (known?.hasRoom()) return known;
       known?.retire();
-      const thread = start('functions', nodeOptions, lambdaLimits.sharedThreadMemoryMb, true);
-      shared.set(key, thread);
+      const thread = start(`functions ${index + 1}`, nodeOptions, lambdaLimits.sharedThreadMemoryMb, true);
+      threads[index] = thread;
       return thread;
     },
     separate: (version) => {

@@ -29,6 +29,8 @@ export const lambdaLimits = {
   mappingRetryDelayMs: { first: 1_000, longest: 900_000 },
   /** Our choice: execution environments that are kept idle; beyond it the one unused for longest is ended. */
   idleEnvironments: 128,
+  /** Our choice: threads that functions share. As many as invocations that run at once where a run must be repeatable. */
+  sharedThreads: 2,
   /** Our choice: environments that start in one thread, in all its time. What they have loaded stays there. */
   environmentsOfThread: 256,
   /** Our choice: memory of a thread that functions share, beyond which it is ended. */
