@@ -32,7 +32,7 @@ export class OutgoingRequest extends Writable {
     this.#caller = caller;
     this.method = (options.method ?? 'GET').toUpperCase();
     this.path = options.path ?? '/';
-    const { host } = new URL(origin);
+    const host = origin.slice(origin.indexOf('//') + 2);
     this.host = options.hostname ?? options.host ?? host;
     const headers = (options.headers ?? {}) as Readonly<Record<string, string | number | string[] | undefined>>;
     for (const name in headers) {
