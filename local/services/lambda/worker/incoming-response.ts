@@ -20,10 +20,21 @@ export function createIncomingResponse({ statusCode, headers, body }: AnswerMess
   return response;
 }
 
+/** Node's own reads from its socket and destroys it; this one has all that there will be. */
 class IncomingResponse extends IncomingMessage {
   constructor() {
     // Node's type wants a socket, its constructor does without.
     super(undefined as unknown as Socket);
+  }
+
+  override _read(): void {}
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    if (!this.readableEnded) {
+      this.aborted = true;
+      this.emit('aborted');
+    }
+    done(error);
   }
 }
 
