@@ -4,6 +4,8 @@
  * H1  A thread that takes no more environments ends when the last invocation in it has its outcome.
  * H2  When a thread ends, every environment in it is told, with who was to blame.
  */
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { lambdaLimits } from './limits.ts';
 import type { AboutEnvironment, ServiceMessage, ThreadStart, WorkerMessage } from './worker/protocol.ts';
@@ -58,7 +60,12 @@ export interface ThreadOptions {
 
 export function startThread(options: ThreadOptions): EnvironmentThread {
   const holder = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const workerData: ThreadStart = { holder };
+  // Node names the folder that it has made for its own version in the one that it was given.
+  const ownCache = getCompileCacheDir();
+  const workerData: ThreadStart = {
+    holder,
+    ...(ownCache !== undefined && { compileCacheDirectory: dirname(ownCache) }),
+  };
   const worker = new Worker(options.entry, {
     name: options.name,
     workerData,

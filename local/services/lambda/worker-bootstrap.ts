@@ -1,4 +1,5 @@
 /** The main module of a worker thread: hands what the service says to the execution environments that the thread has. */
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { divideProcess } from './worker/divided-process.ts';
 import { currentEnvironment, type Environment, startEnvironment } from './worker/environment.ts';
@@ -9,7 +10,8 @@ import { installRuntimeDate } from './worker/runtime-date.ts';
 
 if (parentPort === null) throw new Error('worker-bootstrap runs in a worker thread only');
 const port = parentPort;
-const { holder } = workerData as ThreadStart;
+const { holder, compileCacheDirectory } = workerData as ThreadStart;
+if (compileCacheDirectory !== undefined) enableCompileCache(compileCacheDirectory);
 
 const environments = new Map<number, Environment>();
 const origins = new Set<string>();
@@ -38,7 +40,7 @@ port.on('message', ({ environment: number, message }: AboutEnvironment<ServiceMe
     case 'start': {
       for (const origin of message.origins) origins.add(origin);
       const send = (said: WorkerMessage): void => port.postMessage({ environment: number, message: said });
-      environments.set(number, startEnvironment(message, { number, setReading, send }));
+      environments.set(number, startEnvironment(message, { setReading, send }));
       return;
     }
     case 'end':

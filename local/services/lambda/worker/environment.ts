@@ -35,13 +35,11 @@ export function currentEnvironment(): Environment | undefined {
 }
 
 interface Surroundings {
-  /** Told apart by it within the thread. */
-  readonly number: number;
   readonly setReading: SetReading;
   readonly send: (message: WorkerMessage) => void;
 }
 
-export function startEnvironment(start: StartMessage, { number, setReading, send }: Surroundings): Environment {
+export function startEnvironment(start: StartMessage, { setReading, send }: Surroundings): Environment {
   let hasEnded = false;
   let handler: Handler | undefined;
   /** What came before the code was loaded. */
@@ -79,7 +77,7 @@ export function startEnvironment(start: StartMessage, { number, setReading, send
 
   const load = async (): Promise<void> => {
     try {
-      handler = await loadHandler(start.taskRoot, start.handler, number);
+      handler = await loadHandler(start.taskRoot, start.handler);
     } catch (thrown) {
       environment.failWith(thrown);
       return;

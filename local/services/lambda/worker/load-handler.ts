@@ -8,18 +8,17 @@ export type Handler = (event: unknown, context: unknown) => unknown;
 const endings = ['.mjs', '.js', '.cjs'];
 
 /** What a module's address has behind it where the same file is loaded once more in a thread. */
-export const copyMark = /(?<=\.(?:mjs|js|cjs))\?environment=\d+/g;
+export const copyMark = /(?<=\.(?:mjs|js|cjs))\?copy=\d+/g;
 
-/** Files that an environment of this thread has loaded: a second one needs modules of its own. */
-const loadedFiles = new Set<string>();
+/** How often a file has been loaded in this thread: each environment needs modules of its own. */
+const loads = new Map<string, number>();
 
 /**
  * Finds `folder/file.export.of.it` below the task root, as Lambda's Node.js runtime does.
  *
- * @param environment number of the environment, in which the code shares nothing with other environments of the same function
  * @throws RuntimeClientError named as Lambda names it; whatever the module throws while it loads
  */
-export async function loadHandler(taskRoot: string, handler: string, environment: number): Promise<Handler> {
+export async function loadHandler(taskRoot: string, handler: string): Promise<Handler> {
   const match = /^([^.]+)\.(.+)$/.exec(basename(handler));
   if (match === null) throw new RuntimeClientError('Runtime.MalformedHandlerName', 'Bad handler');
   const [, moduleName, exportPath] = match as unknown as [string, string, string];
@@ -29,19 +28,19 @@ export async function loadHandler(taskRoot: string, handler: string, environment
   if (file === undefined) {
     throw new RuntimeClientError('Runtime.ImportModuleError', `Error: Cannot find module '${moduleName}'`);
   }
-  const found = findExport(await importModule(file, environment), exportPath);
+  const found = findExport(await importModule(file), exportPath);
   if (typeof found !== 'function') {
     throw new RuntimeClientError('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
   }
   return found as Handler;
 }
 
-async function importModule(file: string, environment: number): Promise<Record<string, unknown>> {
+async function importModule(file: string): Promise<Record<string, unknown>> {
   const { href } = pathToFileURL(file);
-  const isCopy = loadedFiles.has(file);
-  loadedFiles.add(file);
+  const load = (loads.get(file) ?? 0) + 1;
+  loads.set(file, load);
   try {
-    return (await import(isCopy ? `${href}?environment=${environment}` : href)) as Record<string, unknown>;
+    return (await import(load === 1 ? href : `${href}?copy=${load}`)) as Record<string, unknown>;
   } catch (error) {
     if (error instanceof SyntaxError) {
       throw new RuntimeClientError('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`, { cause: error });

@@ -4,6 +4,8 @@
 export interface ThreadStart {
   /** One number, shared: the environment whose code has the thread now, 0 where none has. */
   readonly holder: Int32Array;
+  /** Where compiled code is kept from one run to the next. Absent: nowhere. */
+  readonly compileCacheDirectory?: string;
 }
 
 /** Everything that is said is about one environment. */
