@@ -11,7 +11,7 @@ import { lambdaLimits } from './limits.ts';
 import type { AboutEnvironment, ServiceMessage, ThreadStart, WorkerMessage } from './worker/protocol.ts';
 
 /** An environment, as its thread knows it. */
-export interface ThreadMember {
+interface ThreadMember {
   onMessage(message: WorkerMessage): void;
   onThreadEnd(end: ThreadEnd): void;
   isRunning(): boolean;
@@ -25,7 +25,7 @@ export interface ThreadEnd {
 }
 
 /** A member's place in the thread. */
-export interface ThreadSeat {
+interface ThreadSeat {
   tell(message: ServiceMessage): void;
   /** Whose code has the thread now. */
   holder(): 'nobody' | 'this' | 'another';

@@ -38,7 +38,7 @@ export const lambdaLimits = {
   /** Our choice: room for what is young in a thread. Hardly anything outlives an invocation. */
   youngGenerationMb: 48,
   /** Our choice: how long one waits for a thread that another one's code has, before it looks again. Unit: real milliseconds. */
-  heldThreadMs: 50,
+  heldThreadMs: 500,
   /**
    * Our choice: invocations that run at once where a run must be repeatable. Fixed, and not the machine's number of
    * processors, so that the same run is the same everywhere; more would need more environments, and so memory.
