@@ -14,6 +14,7 @@ import type { InProcessOrigins } from '../../http/in-process-origins.ts';
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { EnvironmentThread, ThreadEnd } from './environment-thread.ts';
 import type { FunctionVersion } from './function-store.ts';
+import { exitFailure, limitResponse, timeoutFailure } from './invocation-failures.ts';
 import { lambdaLimits } from './limits.ts';
 import { freeTurns, type Turn, type Turns } from './turns.ts';
 import type {
@@ -108,10 +109,6 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
     fail(failure);
     thread.retire();
   };
-  const exitFailure = (reason: string): FunctionFailure => ({
-    errorType: 'Runtime.ExitError',
-    errorMessage: `RequestId: ${running?.requestId} Error: Runtime exited ${reason}`,
-  });
 
   const tell = (message: ServiceMessage): void => {
     openTurns.push(turns.open());
@@ -138,11 +135,7 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
         limitTime(lambdaLimits.heldThreadMs);
         return;
       }
-      const seconds = configuration.timeoutSeconds.toFixed(2);
-      misbehave({
-        errorType: 'Sandbox.Timedout',
-        errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
-      });
+      misbehave(timeoutFailure(requestId, configuration.timeoutSeconds));
       if (holder === 'this') void thread.end('stuck');
     });
   };
@@ -182,13 +175,12 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
       case 'fatal':
         misbehave(message.failure);
         return;
-      case 'exited':
-        misbehave(
-          exitFailure(
-            message.exitCode === 0 ? 'without providing a reason' : `with error: exit status ${message.exitCode}`,
-          ),
-        );
+      case 'exited': {
+        const reason =
+          message.exitCode === 0 ? 'without providing a reason' : `with error: exit status ${message.exitCode}`;
+        misbehave(exitFailure(running?.requestId, reason));
         return;
+      }
     }
   };
 
@@ -200,7 +192,7 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
       return;
     }
     options.onMisbehaviour();
-    fail(exitFailure(reason));
+    fail(exitFailure(running.requestId, reason));
   };
 
   const seat = thread.join({ onMessage: hear, onThreadEnd, isRunning: () => running !== undefined });
@@ -237,17 +229,6 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
       isUsable = false;
       if (running === undefined) await seat.leave();
       else await thread.end('closing');
-    },
-  };
-}
-
-function limitResponse(payload: string): HandlerOutcome {
-  if (Buffer.byteLength(payload) <= lambdaLimits.syncResponseBytes) return { kind: 'result', payload };
-  return {
-    kind: 'failure',
-    failure: {
-      errorType: 'Function.ResponseSizeTooLarge',
-      errorMessage: `Response payload size exceeded maximum allowed payload size (${lambdaLimits.syncResponseBytes} bytes).`,
     },
   };
 }
