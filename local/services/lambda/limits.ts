@@ -32,9 +32,9 @@ export const lambdaLimits = {
   /** Our choice: threads that functions share. As many as invocations that run at once where a run must be repeatable. */
   sharedThreads: 2,
   /** Our choice: environments that start in one thread, in all its time. What they have loaded stays there. */
-  environmentsOfThread: 256,
+  environmentsOfThread: 128,
   /** Our choice: memory of a thread that functions share, beyond which it is ended. */
-  sharedThreadMemoryMb: 2_048,
+  sharedThreadMemoryMb: 1_024,
   /** Our choice: room for what is young in a thread. Hardly anything outlives an invocation. */
   youngGenerationMb: 48,
   /** Our choice: how long one waits for a thread that another one's code has, before it looks again. Unit: real milliseconds. */

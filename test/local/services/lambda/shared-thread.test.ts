@@ -2,6 +2,7 @@
  * Functions share a worker thread. What this would catch: code that sees, hears, ends or holds up what is not its own.
  */
 import { describe, expect, it } from 'vitest';
+import { lambdaLimits } from '../../../../local/services/lambda/limits.ts';
 import { createLambdaRig, heldUntilRelease, type LambdaRig, release } from './lambda-rig.ts';
 
 /** Ends its process, throws where nobody catches, keeps the thread, or answers with how often it was called. */
@@ -143,6 +144,24 @@ describe('functions in one thread', () => {
     await rig.seen('lambda-log', ({ line }) => line === 'begin');
     expect((await rig.invoke('busy')).payload).toBeNull();
     expect((await short).payload).toBe('done');
+  });
+
+  it('have another thread once theirs has had as many environments as it may', async () => {
+    const rig = createLambdaRig();
+    // What a thread shares by itself says which one it is.
+    const source = 'globalThis.thread ??= Math.random(); export const handler = async () => globalThis.thread;';
+    await rig.deployFunction('steady', source);
+    const { payload: first } = await rig.invoke('steady');
+    await rig.deployFunction('changing', source);
+    const seen = new Set<unknown>();
+    for (let update = 1; update < lambdaLimits.environmentsOfThread; update += 1) {
+      seen.add((await rig.invoke('changing')).payload);
+      await rig.updateFunction('changing', `${source} // ${update}`);
+    }
+    expect([...seen]).toEqual([first]);
+    const { payload: last } = await rig.invoke('changing');
+    expect(last).not.toBe(first);
+    expect((await rig.invoke('steady')).payload).not.toBe(first);
   });
 
   it('are killed beyond their memory once they have a thread to themselves', async () => {
