@@ -77,7 +77,7 @@ export interface Runtime {
   continueWith(mode: LaterClockMode): void;
   /**
    * From now on requests of Lambda code for this origin, `http://127.0.0.1:40123` for example, are answered by `handler`
-   * without a socket, for environments that start later. It must not reject.
+   * without a socket, from the next environment that starts on. It must not reject.
    */
   answerInProcess(origin: string, handler: RequestHandler): void;
   /** Every call of the operation (`*`: of the service) fails so until null is set; the administrator's calls do not. */

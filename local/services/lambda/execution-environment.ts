@@ -1,19 +1,24 @@
 /**
- * One execution environment: a worker thread with the code of one version, which runs one invocation at a time.
+ * One execution environment: the code of one version, loaded for itself alone in a worker thread, which runs one invocation at
+ * a time.
  *
  * E1  Every invocation has exactly one outcome, also when the thread ends or is ended under it.
  * E2  An environment whose code timed out, exited or threw outside its handler runs nothing more.
- * E3  A function's time is the machine's: code runs no faster because the runtime's clock does.
+ * E3  A function's time is the machine's: code runs no faster because the runtime's clock does. Time in which another
+ *     function's code keeps the thread is nobody else's fault.
+ * E4  Code that misbehaves has a thread of its own from then on. Other invocations that had to end with its thread fail with
+ *     `ServiceException`, which callers retry.
  */
-import { Worker } from 'node:worker_threads';
 import type { MachineTime } from '../../clock/machine-time.ts';
 import type { InProcessOrigins } from '../../http/in-process-origins.ts';
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { EnvironmentThread, ThreadEnd } from './environment-thread.ts';
 import type { FunctionVersion } from './function-store.ts';
+import { exitFailure, limitResponse, timeoutFailure } from './invocation-failures.ts';
 import { lambdaLimits } from './limits.ts';
 import { freeTurns, type Turn, type Turns } from './turns.ts';
 import type {
   ClockReading,
-  EnvironmentStart,
   FunctionFailure,
   HandlerOutcome,
   OutgoingCall,
@@ -27,9 +32,12 @@ export interface ExecutionEnvironment {
   isUsable(): boolean;
   /** Whether the code is at work, as far as is known: it is not where it waits for the answer to a call. */
   isOnTurn(): boolean;
-  /** @param onLine gets each line that the code writes until the outcome is there */
+  /**
+   * @param onLine gets each line that the code writes until the outcome is there
+   * @throws AwsError `ServiceException`: E4
+   */
   invoke(invocation: EnvironmentInvocation, onLine: (line: string) => void): Promise<HandlerOutcome>;
-  /** Ends the thread. Resolves once it has ended. */
+  /** Ends it, and the thread with it that it has for itself. Resolves once it has ended. */
   stop(): Promise<void>;
 }
 
@@ -46,8 +54,9 @@ export interface EnvironmentOptions {
   readonly variables: Readonly<Record<string, string>>;
   readonly clock: ClockReading;
   readonly machine: MachineTime;
-  /** Path of the worker's main module. */
-  readonly workerEntry: string;
+  readonly thread: EnvironmentThread;
+  /** Told once the code has misbehaved: E4. */
+  readonly onMisbehaviour: () => void;
   /** What is answered without a socket. */
   readonly origins: InProcessOrigins;
   /** Gets the lines that are written while no invocation runs. */
@@ -57,39 +66,17 @@ export interface EnvironmentOptions {
 interface RunningInvocation {
   readonly requestId: string;
   readonly onLine: (line: string) => void;
-  readonly settle: (outcome: HandlerOutcome) => void;
+  readonly settle: (outcome: HandlerOutcome | AwsError) => void;
   cancelTimeout: () => void;
 }
 
 export function startEnvironment(version: FunctionVersion, options: EnvironmentOptions): ExecutionEnvironment {
   const { configuration } = version;
+  const { thread } = options;
   const timeoutMs = configuration.timeoutSeconds * 1_000;
-  const workerData: EnvironmentStart = {
-    taskRoot: version.code.directory,
-    handler: configuration.handler,
-    clock: options.clock,
-    origins: options.origins.list(),
-  };
-  const worker = new Worker(options.workerEntry, {
-    name: `${version.functionName}:${version.version}`,
-    workerData,
-    env: { ...options.variables },
-    // The function's options come from its own NODE_OPTIONS, never from how this process was started.
-    execArgv: [],
-    argv: [],
-    // Nothing may reach the standard output of this process; what the code writes comes as messages.
-    stdout: true,
-    stderr: true,
-    // A small young generation: there are many threads, and hardly anything outlives an invocation.
-    resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb, maxYoungGenerationSizeMb: 8 },
-  });
-  worker.stdout.resume();
-  worker.stderr.resume();
-
   let isReady = false;
   let isUsable = true;
   let running: RunningInvocation | undefined;
-  let crash: string | undefined;
   let hasFailed = false;
   /** One for each message that the worker has not made its turn of yet, oldest first. */
   let openTurns: Turn[] = [];
@@ -97,27 +84,35 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
   /** Real time that the worker has spent waiting to be heard, which is not the function's (E3). */
   let unheardMs = 0;
 
-  const settle = (outcome: HandlerOutcome): void => {
+  const settle = (outcome: HandlerOutcome | AwsError): void => {
     if (running === undefined) return;
     const { settle: resolve, cancelTimeout } = running;
     running = undefined;
     cancelTimeout();
+    seat.rest();
     resolve(outcome);
   };
-  /** The thread is gone or will be: what it still had to say does not come. */
-  const fail = (failure: FunctionFailure): void => {
+  /** What it still had to say does not come. */
+  const fail = (outcome: FunctionFailure | AwsError): void => {
     if (hasFailed) return;
     hasFailed = true;
+    isUsable = false;
+    const conclude = (): void => settle(outcome instanceof AwsError ? outcome : { kind: 'failure', failure: outcome });
     const [first, ...others] = openTurns;
     openTurns = [];
-    if (first === undefined) settle({ kind: 'failure', failure });
-    else first.end(() => settle({ kind: 'failure', failure }));
+    if (first === undefined) conclude();
+    else first.end(conclude);
     for (const turn of others) turn.end(() => {});
+  };
+  const misbehave = (failure: FunctionFailure): void => {
+    options.onMisbehaviour();
+    fail(failure);
+    thread.retire();
   };
 
   const tell = (message: ServiceMessage): void => {
     openTurns.push(turns.open());
-    worker.postMessage(message);
+    seat.tell(message);
   };
 
   const answer = async ({ id, ...request }: OutgoingCall): Promise<void> => {
@@ -135,13 +130,13 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
         unheardMs = 0;
         return;
       }
-      isUsable = false;
-      const seconds = configuration.timeoutSeconds.toFixed(2);
-      fail({
-        errorType: 'Sandbox.Timedout',
-        errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`,
-      });
-      void worker.terminate();
+      const holder = seat.holder();
+      if (holder === 'another') {
+        limitTime(lambdaLimits.heldThreadMs);
+        return;
+      }
+      misbehave(timeoutFailure(requestId, configuration.timeoutSeconds));
+      if (holder === 'this') void thread.end('stuck');
     });
   };
 
@@ -150,7 +145,8 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
     if (outcome !== undefined) settle(outcome.kind === 'result' ? limitResponse(outcome.payload) : outcome);
   };
 
-  worker.on('message', (message: WorkerMessage) => {
+  const hear = (message: WorkerMessage): void => {
+    if (hasFailed) return;
     switch (message.kind) {
       case 'ready':
         isReady = true;
@@ -177,34 +173,51 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
         return;
       }
       case 'fatal':
-        isUsable = false;
-        fail(message.failure);
+        misbehave(message.failure);
         return;
+      case 'exited': {
+        const reason =
+          message.exitCode === 0 ? 'without providing a reason' : `with error: exit status ${message.exitCode}`;
+        misbehave(exitFailure(running?.requestId, reason));
+        return;
+      }
     }
-  });
-  worker.on('error', (error: NodeJS.ErrnoException) => {
+  };
+
+  const onThreadEnd = ({ reason, isToBlame }: ThreadEnd): void => {
     isUsable = false;
-    // Lambda's sandbox kills a process that has used up its memory.
-    crash = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'signal: killed' : `${error.name}: ${error.message}`;
-  });
-  worker.on('exit', (exitCode) => {
-    isUsable = false;
-    const isSilent = crash === undefined && exitCode === 0;
-    const reason = isSilent ? 'without providing a reason' : `with error: ${crash ?? `exit status ${exitCode}`}`;
-    fail({
-      errorType: 'Runtime.ExitError',
-      errorMessage: `RequestId: ${running?.requestId} Error: Runtime exited ${reason}`,
-    });
+    if (running === undefined) return;
+    if (!isToBlame) {
+      fail(new AwsError('ServiceException', 'the execution environment has ended', { statusCode: 500 }));
+      return;
+    }
+    options.onMisbehaviour();
+    fail(exitFailure(running.requestId, reason));
+  };
+
+  const seat = thread.join({ onMessage: hear, onThreadEnd, isRunning: () => running !== undefined });
+  seat.tell({
+    kind: 'start',
+    variables: options.variables,
+    taskRoot: version.code.directory,
+    handler: configuration.handler,
+    clock: options.clock,
+    origins: options.origins.list(),
   });
 
   return {
     version,
-    isUsable: () => isUsable,
+    isUsable: () => isUsable && thread.isOpen(),
     isOnTurn: () => openTurns.length > 0,
     invoke(invocation, onLine) {
       if (running !== undefined) throw new Error('an execution environment runs one invocation at a time');
-      return new Promise((resolve) => {
-        running = { requestId: invocation.requestId, onLine, settle: resolve, cancelTimeout: () => {} };
+      return new Promise((resolve, reject) => {
+        running = {
+          requestId: invocation.requestId,
+          onLine,
+          settle: (outcome) => (outcome instanceof AwsError ? reject(outcome) : resolve(outcome)),
+          cancelTimeout: () => {},
+        };
         unheardMs = 0;
         turns = invocation.turns;
         limitTime(isReady ? timeoutMs : lambdaLimits.initialisationMs + timeoutMs);
@@ -214,18 +227,8 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
     },
     async stop() {
       isUsable = false;
-      await worker.terminate();
-    },
-  };
-}
-
-function limitResponse(payload: string): HandlerOutcome {
-  if (Buffer.byteLength(payload) <= lambdaLimits.syncResponseBytes) return { kind: 'result', payload };
-  return {
-    kind: 'failure',
-    failure: {
-      errorType: 'Function.ResponseSizeTooLarge',
-      errorMessage: `Response payload size exceeded maximum allowed payload size (${lambdaLimits.syncResponseBytes} bytes).`,
+      if (running === undefined) await seat.leave();
+      else await thread.end('closing');
     },
   };
 }

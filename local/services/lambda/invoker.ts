@@ -5,6 +5,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Caller } from '../../kernel/service.ts';
 import { createConcurrency } from './concurrency.ts';
 import { createEnvironmentPool } from './environment-pool.ts';
+import { createEnvironmentThreads } from './environment-threads.ts';
 import { environmentVariables, type RoleCredentials } from './environment-variables.ts';
 import { type ExecutionEnvironment, startEnvironment } from './execution-environment.ts';
 import type { FunctionRecord, FunctionStore, FunctionVersion } from './function-store.ts';
@@ -75,6 +76,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
   });
 
   const workerCode = createWorkerCode();
+  const threads = createEnvironmentThreads(workerCode.entry);
   const orderedTurns = createOrderedTurns();
   const gate = createInvocationGate(() =>
     isStandingStill() ? lambdaLimits.orderedInvocations : Number.POSITIVE_INFINITY,
@@ -106,7 +108,8 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
       }),
       clock: readClock(),
       machine,
-      workerEntry: workerCode.entry(),
+      thread: threads.threadFor(version),
+      onMisbehaviour: () => threads.separate(version),
       origins: options.origins,
       onIdleLine: (line) => log(version, logStreamName, line),
     });
@@ -189,6 +192,7 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
     retire: (version) => pool.retire(version),
     async close() {
       await pool.close();
+      await threads.close();
       workerCode.remove();
     },
   };

@@ -64,7 +64,7 @@ export interface LambdaService {
   close(): Promise<void>;
 }
 
-/** AWS Lambda in one process: the bundles of the assembly, unchanged, each environment in its own worker thread. */
+/** AWS Lambda in one process: the bundles of the assembly, unchanged, in environments that share worker threads. */
 export function createLambdaService(kernel: Kernel, options: LambdaServiceOptions): LambdaService {
   const { endpoint, clockKind, onMessagesVisible } = options;
   const arns = createFunctionArns(kernel);

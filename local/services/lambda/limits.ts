@@ -28,7 +28,17 @@ export const lambdaLimits = {
   /** Waits of a mapping whose queue cannot be read: doubled from the first to the last. Unit: milliseconds. */
   mappingRetryDelayMs: { first: 1_000, longest: 900_000 },
   /** Our choice: execution environments that are kept idle; beyond it the one unused for longest is ended. */
-  idleEnvironments: 32,
+  idleEnvironments: 128,
+  /** Our choice: threads that functions share. As many as invocations that run at once where a run must be repeatable. */
+  sharedThreads: 2,
+  /** Our choice: environments that start in one thread, in all its time. What they have loaded stays there. */
+  environmentsOfThread: 128,
+  /** Our choice: memory of a thread that functions share, beyond which it is ended. */
+  sharedThreadMemoryMb: 1_024,
+  /** Our choice: room for what is young in a thread. Hardly anything outlives an invocation. */
+  youngGenerationMb: 48,
+  /** Our choice: how long one waits for a thread that another one's code has, before it looks again. Unit: real milliseconds. */
+  heldThreadMs: 500,
   /**
    * Our choice: invocations that run at once where a run must be repeatable. Fixed, and not the machine's number of
    * processors, so that the same run is the same everywhere; more would need more environments, and so memory.

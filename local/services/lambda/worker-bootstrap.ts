@@ -1,88 +1,53 @@
-/**
- * The worker thread's main module, in the place of Lambda's Node.js runtime client: loads the bundle that was deployed,
- * unchanged, and runs its handler for one invocation after another.
- */
+/** The main module of a worker thread: hands what the service says to the execution environments that the thread has. */
+import { enableCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
-import { captureOutput } from './worker/capture-output.ts';
-import { createDialogue } from './worker/dialogue.ts';
-import { RuntimeClientError, toFailure } from './worker/failure.ts';
+import { divideProcess } from './worker/divided-process.ts';
+import { currentEnvironment, type Environment, startEnvironment } from './worker/environment.ts';
 import { installHostNames } from './worker/host-names.ts';
 import { answerInProcess } from './worker/in-process-http.ts';
-import { type Handler, loadHandler } from './worker/load-handler.ts';
-import { monotonicMs } from './worker/monotonic-time.ts';
-import type {
-  EnvironmentStart,
-  HandlerOutcome,
-  InvokeMessage,
-  ServiceMessage,
-  WorkerMessage,
-} from './worker/protocol.ts';
+import type { AboutEnvironment, ServiceMessage, ThreadStart, WorkerMessage } from './worker/protocol.ts';
 import { installRuntimeDate } from './worker/runtime-date.ts';
 
 if (parentPort === null) throw new Error('worker-bootstrap runs in a worker thread only');
 const port = parentPort;
-const start = workerData as EnvironmentStart;
+const { holder, compileCacheDirectory } = workerData as ThreadStart;
+if (compileCacheDirectory !== undefined) enableCompileCache(compileCacheDirectory);
 
-const send = (message: WorkerMessage): void => port.postMessage(message);
-const setReading = installRuntimeDate(start.clock);
+const environments = new Map<number, Environment>();
+const origins = new Set<string>();
+
+// Before any bundle is loaded, which may keep what it finds.
+const setReading = installRuntimeDate({ epochMs: 0, factor: 0 });
 installHostNames();
-for (const stream of [process.stdout, process.stderr]) captureOutput(stream, (line) => send({ kind: 'line', line }));
+divideProcess(() => environments.values());
+answerInProcess(origins, {
+  call(call, onAnswer) {
+    const environment = currentEnvironment();
+    if (environment === undefined) throw new Error('a call comes from an execution environment');
+    return environment.call(call, onAnswer);
+  },
+});
 
-/** Exit statuses are those of Lambda's runtime client. */
-const endWith = (thrown: unknown, exitCode: number): void => {
-  send({ kind: 'fatal', failure: toFailure(thrown) });
-  process.exit(exitCode);
+const release = (): void => {
+  Atomics.store(holder, 0, 0);
 };
-process.on('uncaughtException', (error) => endWith(error, 129));
-process.on('unhandledRejection', (reason) =>
-  endWith(new RuntimeClientError('Runtime.UnhandledPromiseRejection', String(reason), { cause: reason }), 128),
-);
 
-function contextOf(invocation: InvokeMessage): Record<string, unknown> {
-  const startedAtMs = monotonicMs();
-  // Where time stands still for the code, it also has all of its time left: the same run, the same answer.
-  const elapsedMs = (): number => (invocation.clock.factor === 0 ? 0 : monotonicMs() - startedAtMs);
-  return {
-    callbackWaitsForEmptyEventLoop: true,
-    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
-    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
-    invokedFunctionArn: invocation.invokedFunctionArn,
-    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    awsRequestId: invocation.requestId,
-    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
-    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-    getRemainingTimeInMillis: () => Math.max(0, Math.floor(invocation.timeoutMs - elapsedMs())),
-  };
-}
-
-async function run(handler: Handler, invocation: InvokeMessage): Promise<HandlerOutcome> {
-  try {
-    const result = await handler(JSON.parse(invocation.payload), contextOf(invocation));
-    return { kind: 'result', payload: toResponse(result) };
-  } catch (thrown) {
-    return { kind: 'failure', failure: toFailure(thrown) };
+port.on('message', ({ environment: number, message }: AboutEnvironment<ServiceMessage>) => {
+  Atomics.store(holder, 0, number);
+  // By then the code has come to rest, or it never does.
+  setImmediate(release);
+  switch (message.kind) {
+    case 'start': {
+      for (const origin of message.origins) origins.add(origin);
+      const send = (said: WorkerMessage): void => port.postMessage({ environment: number, message: said });
+      environments.set(number, startEnvironment(message, { setReading, send }));
+      return;
+    }
+    case 'end':
+      environments.get(number)?.end();
+      environments.delete(number);
+      return;
+    default:
+      environments.get(number)?.receive(message);
   }
-}
-
-function toResponse(result: unknown): string {
-  try {
-    return JSON.stringify(result === undefined ? null : result) ?? 'null';
-  } catch (error) {
-    throw new RuntimeClientError('Runtime.MarshalError', 'Unable to stringify response body', { cause: error });
-  }
-}
-
-try {
-  let handler: Handler | undefined;
-  const dialogue = createDialogue(send, (invocation) => {
-    setReading(invocation.clock);
-    return run(handler!, invocation);
-  });
-  // Before the bundle is loaded, which may keep what it finds.
-  answerInProcess(start.origins, dialogue);
-  handler = await loadHandler(start.taskRoot, start.handler);
-  port.on('message', (message: ServiceMessage) => dialogue.receive(message));
-  send({ kind: 'ready' });
-} catch (thrown) {
-  endWith(thrown, 1);
-}
+});

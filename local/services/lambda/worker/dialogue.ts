@@ -7,18 +7,14 @@
  * T2  A turn ends when the code has come to rest. Code that is neither done nor waiting for a call waits for something
  *     that the service knows nothing of: its turn lasts until it calls or is done.
  */
-import type {
-  AnswerMessage,
-  HandlerOutcome,
-  InvokeMessage,
-  OutgoingCall,
-  ServiceMessage,
-  WorkerMessage,
-} from './protocol.ts';
+import type { AnswerMessage, HandlerOutcome, InvokeMessage, OutgoingCall, WorkerMessage } from './protocol.ts';
 
-export interface Dialogue {
+export interface Dialogue extends Caller {
   /** Takes a message of the service. */
-  receive(message: ServiceMessage): void;
+  receive(message: InvokeMessage | AnswerMessage): void;
+}
+
+export interface Caller {
   /** Makes a call. The result forgets it: its answer is no longer wanted. */
   call(call: Omit<OutgoingCall, 'id'>, onAnswer: (answer: AnswerMessage) => void): () => void;
 }
@@ -27,7 +23,7 @@ export function createDialogue(
   send: (message: WorkerMessage) => void,
   run: (invocation: InvokeMessage) => Promise<HandlerOutcome>,
 ): Dialogue {
-  const inbox: ServiceMessage[] = [];
+  const inbox: Array<InvokeMessage | AnswerMessage> = [];
   const waiting = new Map<number, (answer: AnswerMessage) => void>();
   let lastId = 0;
   let isOnTurn = false;

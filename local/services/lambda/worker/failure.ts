@@ -1,12 +1,5 @@
+import { copyMark } from './load-handler.ts';
 import type { FunctionFailure } from './protocol.ts';
-
-/** An error of Lambda's own runtime client, for example a bundle that cannot be loaded. */
-export class RuntimeClientError extends Error {
-  constructor(name: `Runtime.${string}`, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = name;
-  }
-}
 
 /** What Lambda's Node.js runtime makes of a thrown value: an error's own name, or the type of what is no error. */
 export function toFailure(thrown: unknown): FunctionFailure {
@@ -28,7 +21,7 @@ const ownFolder = new URL('..', import.meta.url).href;
 /** Where it lies on AWS. */
 const runtimeFolder = 'file:///var/runtime/';
 
-/** The lines of a stack, the same at every start. */
+/** The lines of a stack, the same at every start and in every environment. */
 function traceOf(stack: string): string[] {
-  return stack.replaceAll(ownFolder, runtimeFolder).split('\n');
+  return stack.replaceAll(ownFolder, runtimeFolder).replaceAll(copyMark, '').split('\n');
 }

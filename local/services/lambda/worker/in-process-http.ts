@@ -1,7 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import { urlToHttpOptions } from 'node:url';
-import type { Dialogue } from './dialogue.ts';
+import type { Caller } from './dialogue.ts';
 import { unprefixed } from './host-names.ts';
 import { OutgoingRequest } from './outgoing-request.ts';
 
@@ -10,11 +10,11 @@ type OnResponse = (response: IncomingMessage) => void;
 /**
  * Lets `node:http` and `fetch` hand requests for the origins to the service instead of writing them to a socket. Everything
  * else goes its usual way: other addresses, and what a plain request and its answer do not show (upgrades, `Expect`).
+ *
+ * @param known the origins, of which there may be more later
  */
-export function answerInProcess(origins: readonly string[], dialogue: Dialogue): void {
-  if (origins.length === 0) return;
+export function answerInProcess(known: ReadonlySet<string>, caller: Caller): void {
   const { request: socketRequest } = http;
-  const known = new Set(origins);
 
   const request = (...parameters: unknown[]): ClientRequest => {
     const { options, onResponse } = readParameters(parameters);
@@ -22,7 +22,7 @@ export function answerInProcess(origins: readonly string[], dialogue: Dialogue):
     if (!known.has(origin) || needsSocket(options)) {
       return (socketRequest as (...given: unknown[]) => ClientRequest)(...parameters);
     }
-    const outgoing = new OutgoingRequest(origin, options, dialogue);
+    const outgoing = new OutgoingRequest(origin, options, caller);
     if (onResponse !== undefined) outgoing.once('response', onResponse);
     return outgoing as unknown as ClientRequest;
   };
@@ -33,7 +33,7 @@ export function answerInProcess(origins: readonly string[], dialogue: Dialogue):
     return outgoing;
   }) as typeof http.get;
   syncBuiltinESMExports();
-  globalThis.fetch = createFetch(known, dialogue, globalThis.fetch);
+  globalThis.fetch = createFetch(known, caller, globalThis.fetch);
 }
 
 /** As `http.request` takes them: `(url | options, options?, callback?)`. */
@@ -67,7 +67,7 @@ function needsSocket({ headers, socketPath, createConnection, method, signal }: 
   return false;
 }
 
-function createFetch(known: ReadonlySet<string>, dialogue: Dialogue, socketFetch: typeof fetch): typeof fetch {
+function createFetch(known: ReadonlySet<string>, caller: Caller, socketFetch: typeof fetch): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (!known.has(url.origin)) return socketFetch(input, init);
@@ -86,7 +86,7 @@ function createFetch(known: ReadonlySet<string>, dialogue: Dialogue, socketFetch
         reject(signal.reason as Error);
       };
       const call = { origin: url.origin, method: request.method, target: url.pathname + url.search, headers, body };
-      const forget = dialogue.call(call, ({ statusCode, headers: answered, body: content }) => {
+      const forget = caller.call(call, ({ statusCode, headers: answered, body: content }) => {
         signal.removeEventListener('abort', onAbort);
         const hasBody = statusCode !== 204 && statusCode !== 205 && statusCode !== 304;
         const response = new Response(hasBody ? (content as string | Uint8Array<ArrayBuffer>) : null, {

@@ -1,11 +1,17 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { RuntimeClientError } from './failure.ts';
+import { RuntimeClientError } from './runtime-client-error.ts';
 
 export type Handler = (event: unknown, context: unknown) => unknown;
 
 const endings = ['.mjs', '.js', '.cjs'];
+
+/** What a module's address has behind it where the same file is loaded once more in a thread. */
+export const copyMark = /(?<=\.(?:mjs|js|cjs))\?copy=\d+/g;
+
+/** How often a file has been loaded in this thread: each environment needs modules of its own. */
+const loads = new Map<string, number>();
 
 /**
  * Finds `folder/file.export.of.it` below the task root, as Lambda's Node.js runtime does.
@@ -30,8 +36,11 @@ export async function loadHandler(taskRoot: string, handler: string): Promise<Ha
 }
 
 async function importModule(file: string): Promise<Record<string, unknown>> {
+  const { href } = pathToFileURL(file);
+  const load = (loads.get(file) ?? 0) + 1;
+  loads.set(file, load);
   try {
-    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    return (await import(load === 1 ? href : `${href}?copy=${load}`)) as Record<string, unknown>;
   } catch (error) {
     if (error instanceof SyntaxError) {
       throw new RuntimeClientError('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`, { cause: error });

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type RequestOptions, validateHeaderName, validateHeaderValue } from 'node:http';
 import { Socket } from 'node:net';
 import { Writable } from 'node:stream';
-import type { Dialogue } from './dialogue.ts';
+import type { Caller } from './dialogue.ts';
 import { createIncomingResponse } from './incoming-response.ts';
 import type { AnswerMessage } from './protocol.ts';
 
@@ -17,7 +17,7 @@ export class OutgoingRequest extends Writable {
   readonly reusedSocket = false;
   aborted = false;
   readonly #origin: string;
-  readonly #dialogue: Dialogue;
+  readonly #caller: Caller;
   readonly #headers = new Map<string, { readonly name: string; readonly value: string | string[] }>();
   readonly #chunks: Array<string | Uint8Array> = [];
   #socket: Socket | undefined;
@@ -25,14 +25,14 @@ export class OutgoingRequest extends Writable {
   #forget = (): void => {};
   #stopTimeout = (): void => {};
 
-  constructor(origin: string, options: RequestOptions, dialogue: Dialogue) {
+  constructor(origin: string, options: RequestOptions, caller: Caller) {
     // Ends by itself only once the response was read, as a ClientRequest does.
     super({ decodeStrings: false, autoDestroy: false });
     this.#origin = origin;
-    this.#dialogue = dialogue;
+    this.#caller = caller;
     this.method = (options.method ?? 'GET').toUpperCase();
     this.path = options.path ?? '/';
-    const { host } = new URL(origin);
+    const host = origin.slice(origin.indexOf('//') + 2);
     this.host = options.hostname ?? options.host ?? host;
     const headers = (options.headers ?? {}) as Readonly<Record<string, string | number | string[] | undefined>>;
     for (const name in headers) {
@@ -133,7 +133,7 @@ export class OutgoingRequest extends Writable {
     for (const [name, { value }] of this.#headers) headers[name] = Array.isArray(value) ? value.join(', ') : value;
     headers.connection ??= 'keep-alive';
     const { method, path: target } = this;
-    this.#forget = this.#dialogue.call({ origin: this.#origin, method, target, headers, body }, (answer) =>
+    this.#forget = this.#caller.call({ origin: this.#origin, method, target, headers, body }, (answer) =>
       this.#respond(answer),
     );
     done();

@@ -1,4 +1,19 @@
-/** What the service and the worker thread of an execution environment say to one another. */
+/** What the service and a worker thread with its execution environments say to one another. */
+
+/** Given to the thread when it starts. */
+export interface ThreadStart {
+  /** One number, shared: the environment whose code has the thread now, 0 where none has. */
+  readonly holder: Int32Array;
+  /** Where compiled code is kept from one run to the next. Absent: nowhere. */
+  readonly compileCacheDirectory?: string;
+}
+
+/** Everything that is said is about one environment. */
+export interface AboutEnvironment<Message> {
+  /** From 1 on, never given twice in a thread. */
+  readonly environment: number;
+  readonly message: Message;
+}
 
 /** How the worker's clock runs: `epochMs` at the moment it is told, `factor` times as fast as real time from then on. */
 export interface ClockReading {
@@ -7,8 +22,11 @@ export interface ClockReading {
   readonly factor: number;
 }
 
-/** Given to the worker when it starts. */
-export interface EnvironmentStart {
+/** Service to worker, the first message of an environment: load its code. */
+export interface StartMessage {
+  readonly kind: 'start';
+  /** What the code finds in `process.env`. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly taskRoot: string;
   readonly handler: string;
   readonly clock: ClockReading;
@@ -37,7 +55,12 @@ export interface AnswerMessage {
   readonly body: string | Uint8Array;
 }
 
-export type ServiceMessage = InvokeMessage | AnswerMessage;
+/** Service to worker: nothing more is wanted of the environment. */
+interface EndMessage {
+  readonly kind: 'end';
+}
+
+export type ServiceMessage = StartMessage | InvokeMessage | AnswerMessage | EndMessage;
 
 /** A request for one of the origins. */
 export interface OutgoingCall {
@@ -77,4 +100,6 @@ export type WorkerMessage =
       readonly outcome?: HandlerOutcome;
     }
   /** The environment ends with it. */
-  | { readonly kind: 'fatal'; readonly failure: FunctionFailure };
+  | { readonly kind: 'fatal'; readonly failure: FunctionFailure }
+  /** The code has ended its process, as far as the environment is one. */
+  | { readonly kind: 'exited'; readonly exitCode: number };
