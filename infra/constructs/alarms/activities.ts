@@ -7,9 +7,13 @@ import { Duration } from 'aws-cdk-lib';
 import type { Activity } from '../activity.ts';
 import { type AlarmSurroundings, createAlarm } from './create-alarm.ts';
 
-const period = Duration.minutes(5);
-/** Two of three: neither a single slow minute nor a single failed retry. */
-const steadily = { evaluationPeriods: 3, datapointsToAlarm: 2, firesWithinMinutes: 20 };
+/**
+ * Two minutes of the last thirty: not a single slow or failed call, and long enough that the retries of an outage, which come
+ * every quarter of an hour in the end, stay one alarm. Single minutes, because CloudWatch moves a longer window on with every
+ * minute: two failures would then be in one of them or in two by turns, and the alarm would come and go.
+ */
+const steadily = { evaluationPeriods: 30, datapointsToAlarm: 2, firesWithinMinutes: 15 };
+const period = Duration.minutes(1);
 /** Part of its timeout that a function may take before somebody should look. */
 const slowPart = 0.5;
 /** Part of the invocations that may fail: each is repeated, and those of a provider's outage all fail. */

@@ -13,25 +13,30 @@ export interface WatchedGroup {
   readonly isRetried: boolean;
 }
 
-const groupMetric = ({ prefix }: AlarmSurroundings, { name }: WatchedGroup, metricName: string) =>
+const groupMetric = (
+  { prefix }: AlarmSurroundings,
+  { name }: WatchedGroup,
+  metricName: string,
+  period = Duration.minutes(5),
+) =>
   new Metric({
     namespace: 'AWS/Scheduler',
     metricName,
     dimensionsMap: { ScheduleGroup: `${prefix}-${name}` },
-    period: Duration.minutes(5),
+    period,
     statistic: 'Sum',
   });
 
-/** One that is repeated and gets through is nobody's concern: where they are repeated, it takes two of three periods. */
+/** One that is repeated and gets through is nobody's concern: where they are repeated, it takes two minutes of half an hour. */
 export function createScheduleErrorsAlarm(surroundings: AlarmSurroundings, group: WatchedGroup) {
   return createAlarm(surroundings, {
     kind: 'schedules-failing',
     subject: group.name,
     meaning: `What schedules of the group ${group.name} are to start cannot be started`,
-    metric: groupMetric(surroundings, group, 'TargetErrorCount'),
+    metric: groupMetric(surroundings, group, 'TargetErrorCount', Duration.minutes(1)),
     threshold: 1,
-    ...(group.isRetried ? { evaluationPeriods: 3, datapointsToAlarm: 2 } : {}),
-    firesWithinMinutes: group.isRetried ? 20 : 10,
+    ...(group.isRetried ? { evaluationPeriods: 30, datapointsToAlarm: 2 } : {}),
+    firesWithinMinutes: group.isRetried ? 15 : 10,
   });
 }
 

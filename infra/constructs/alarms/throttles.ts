@@ -21,9 +21,17 @@ export const WATCHED_BUCKETS = [
 export function createFunctionsThrottledAlarm(surroundings: AlarmSurroundings) {
   return createAlarm(surroundings, {
     kind: 'functions-throttled',
-    meaning: `Lambda refused ${manyThrottles} invocations or more in five minutes: a function's reserved concurrency, or the account's, is used up`,
-    metric: new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', period, statistic: 'Sum' }),
+    meaning: `Lambda refused ${manyThrottles} invocations or more in a minute: a function's reserved concurrency, or the account's, is used up`,
+    metric: new Metric({
+      namespace: 'AWS/Lambda',
+      metricName: 'Throttles',
+      period: Duration.minutes(1),
+      statistic: 'Sum',
+    }),
     threshold: manyThrottles,
+    // Any minute of five: a storm that breathes is one alarm.
+    evaluationPeriods: 5,
+    datapointsToAlarm: 1,
     firesWithinMinutes: 10,
   });
 }

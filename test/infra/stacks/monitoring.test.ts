@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ENTITY_TYPES } from '../../../infra/names.ts';
+import { createNames, ENTITY_TYPES, type MachineType } from '../../../infra/names.ts';
 import { workflowTypes } from '../../../lambdas/domain/workflow-types.ts';
 import { staleMetrics } from '../../../lambdas/signals/sweep-workflows.ts';
 import { PROJECT_ROOT, synthesize } from '../synthesize.ts';
@@ -51,6 +52,13 @@ describe('every alarm', () => {
       expect(alarm.AlarmDescription.length).toBeLessThanOrEqual(1_024);
       expect(alarm.AlarmName.startsWith(`${prefix}${kindOf(alarm)}`)).toBe(true);
     }
+  });
+
+  test('on failed executions has the name that a gradual deployment looks for', () => {
+    const names = createNames(new Stack(), 'legwork-development');
+    const failed = alarms.filter((alarm) => kindOf(alarm) === 'workflow-failed').map(({ AlarmName }) => AlarmName);
+    const types: MachineType[] = [...ENTITY_TYPES, 'notification', 'leg-assessment', 'vehicle-check'];
+    expect(failed.sort()).toEqual(types.map((type) => names.workflowFailedAlarmName(type)).sort());
   });
 
   test('takes silence for peace, but those of the sweeper', () => {
