@@ -16,15 +16,16 @@ export function doubleOf(behaviour: string, behaviours: LambdaBehaviours): strin
   return `'use strict';
 const loaded = import(${JSON.stringify(url)});
 const { AWS_LAMBDA_RUNTIME_API } = process.env;
-let failureToTell;
+const failures = new Map();
 if (AWS_LAMBDA_RUNTIME_API === undefined) {
   const { parentPort } = require('node:worker_threads');
   const post = parentPort.postMessage.bind(parentPort);
-  parentPort.postMessage = (message) => {
-    if (failureToTell === undefined || message.outcome?.kind !== 'failure') return post(message);
-    const failure = failureToTell;
-    failureToTell = undefined;
-    post({ ...message, outcome: { kind: 'failure', failure } });
+  parentPort.postMessage = (said) => {
+    const mark = said.message?.outcome?.failure?.errorMessage;
+    const failure = failures.get(mark);
+    if (failure === undefined) return post(said);
+    failures.delete(mark);
+    post({ ...said, message: { ...said.message, outcome: { kind: 'failure', failure } } });
   };
 }
 const answerFailure = async (requestId, failure) => {
@@ -40,8 +41,10 @@ exports.handler = async (event, context) => {
   } catch (error) {
     if (error?.lambdaErrorPayload === undefined) throw error;
     if (AWS_LAMBDA_RUNTIME_API === undefined) {
-      failureToTell = error.lambdaErrorPayload;
-      throw error;
+      // Other functions share the thread: the worker's message is told by what only this invocation throws.
+      const mark = 'failure of ' + context.awsRequestId;
+      failures.set(mark, error.lambdaErrorPayload);
+      throw new Error(mark);
     }
     await answerFailure(context.awsRequestId, error.lambdaErrorPayload);
     return new Promise(() => {});
