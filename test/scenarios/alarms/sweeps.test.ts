@@ -3,7 +3,7 @@ import { type AlarmedLegwork, booking, prefix, startAlarmedLegwork } from './sup
 
 const arn = (kind: 'execution' | 'stateMachine', rest: string) =>
   `arn:aws:states:eu-west-1:111122223333:${kind}:${prefix}${rest}`;
-const hourMinutes = 60;
+const sweepMinutes = 180;
 const farAway = { start: '2026-09-01T10:00:00Z', end: '2026-09-02T10:00:00Z' };
 
 let legwork: AlarmedLegwork;
@@ -37,8 +37,8 @@ const confirm = async (id: string) => {
   await legwork.tell('BookingConfirmed', { booking: booking(id, legwork.nowMs(), farAway) });
   return `booking#${id}`;
 };
-/** Sweeps are on the hour, as the runtime began on one. */
-const minutesToNextSweep = () => hourMinutes - (Math.floor(legwork.nowMs() / 60_000) % hourMinutes);
+/** Sweeps are at multiples of their interval, as the runtime began at one. */
+const minutesToNextSweep = () => sweepMinutes - (Math.floor(legwork.nowMs() / 60_000) % sweepMinutes);
 const stop = (execution: string) =>
   legwork.call('states', 'StopExecution', {
     executionArn: arn('execution', execution),
@@ -64,7 +64,7 @@ describe('a workflow that is overdue', () => {
     await stop('booking:booking-B-1-r1');
     await legwork.pass(5);
     await makeOverdue(pk);
-    await legwork.pass(hourMinutes);
+    await legwork.pass(sweepMinutes);
     expect(await instanceOf(pk)).toMatchObject({ run: { N: '2' }, status: { S: 'open' } });
     expect(await statusOf('booking:booking-B-1-r2')).toBe('RUNNING');
     expect(said(from)).toEqual(['B-1: A workflow was given to a new run: its execution has ended: ABORTED']);
@@ -87,7 +87,7 @@ describe('a workflow that is overdue', () => {
     legwork.runtime.setFault('states', 'StartExecution', null);
     expect(await instanceOf(pk)).toMatchObject({ status: { S: 'starting' } });
     const from = legwork.observed.length;
-    await legwork.pass(hourMinutes);
+    await legwork.pass(sweepMinutes);
     expect(said(from)).toEqual(['B-2: A run that nobody had started was started']);
     expect(await instanceOf(pk)).toMatchObject({ run: { N: '1' }, status: { S: 'open' } });
   });
@@ -106,7 +106,7 @@ describe('a workflow that is overdue', () => {
     legwork.runtime.setFault('states', 'SendTaskSuccess', null);
     await makeOverdue(pk);
     const from = legwork.observed.length;
-    await legwork.pass(hourMinutes);
+    await legwork.pass(sweepMinutes);
     expect(said(from)).toEqual(['B-3: A signal that lay there was delivered']);
     expect(await instanceOf(pk)).toMatchObject({ status: { S: 'closed' } });
   });
@@ -117,7 +117,7 @@ describe('a workflow that is overdue', () => {
     await change(pk, 'REMOVE #wait', {}, { '#wait': 'wait' });
     await makeOverdue(pk);
     const from = legwork.observed.length;
-    await legwork.pass(hourMinutes);
+    await legwork.pass(sweepMinutes);
     expect(said(from)).toEqual([
       'B-4: A workflow was given to a new run: it waits with a token that the table does not have',
     ]);
@@ -141,7 +141,7 @@ describe('a workflow that is overdue', () => {
     legwork.runtime.setFault('scheduler', 'DeleteSchedule', null);
     expect(said(from)).toEqual(['B-5: A workflow is stale: its execution is at work, or tries to be']);
     expect(await instanceOf(pk)).toMatchObject({ run: { N: '1' } });
-    await legwork.expectToClear('workflow-stale-booking', 2 * hourMinutes);
+    await legwork.expectToClear('workflow-stale-booking', 2 * sweepMinutes);
   });
 });
 
@@ -178,7 +178,7 @@ describe.each(['booking', 'deposit', 'trip-leg', 'rental-watch', 'subscription']
       { ':closed': { S: 'closed' } },
       { '#status': 'status' },
     );
-    await legwork.expectToClear(`workflow-stale-${type}`, 2 * hourMinutes);
+    await legwork.expectToClear(`workflow-stale-${type}`, 2 * sweepMinutes);
   });
 });
 
@@ -191,6 +191,6 @@ describe('sweeps that stay out', () => {
     await legwork.call('scheduler', 'UpdateSchedule', { ...definition, State: 'DISABLED' });
     await legwork.expectToFire('sweeps-missing');
     await legwork.call('scheduler', 'UpdateSchedule', { ...definition, State: 'ENABLED' });
-    await legwork.expectToClear('sweeps-missing', hourMinutes + 5);
+    await legwork.expectToClear('sweeps-missing', sweepMinutes + 5);
   });
 });
