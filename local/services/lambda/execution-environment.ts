@@ -132,6 +132,8 @@ export function startEnvironment(version: FunctionVersion, options: EnvironmentO
       }
       const holder = seat.holder();
       if (holder === 'another') {
+        // How much of its time the other one took nobody knows: once the thread is free, it has all of it again.
+        unheardMs = timeoutMs;
         limitTime(lambdaLimits.heldThreadMs);
         return;
       }

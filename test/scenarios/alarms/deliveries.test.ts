@@ -79,7 +79,7 @@ describe('schedules', () => {
     legwork.runtime.setFault('lambda', 'Invoke', unreachable);
     const causedAtMs = await legwork.untilSeen(
       (event) => event.kind === 'schedule-fired' && event.scheduleName === 'sweep-workflows',
-      70,
+      190,
     );
     await legwork.expectToFire('schedules-failing-operations', causedAtMs);
     await legwork.expectToFire('schedules-dropped-operations', causedAtMs);
