@@ -70,9 +70,8 @@ async function restart(session: Session, options: RestartOptions): Promise<ExitC
     results.push(...(await restartWorkflows(due, order, { connection, protocol, surroundings, onProgress })));
     progress.end();
   }
-  // Whether it is so is read once more: the index may have hidden one that moved in it while it was read.
-  const left = surroundings.interrupted.aborted ? [] : await findMissed(session, protocol, options, results);
-  return report(session, reason, planned, results, left);
+  const unseen = surroundings.interrupted.aborted ? [] : await planUnseen(session, protocol, options, planned);
+  return report(session, reason, [...planned, ...unseen], results);
 }
 
 /** Reads which workflows fit, and what is to be done with each. */
@@ -107,16 +106,19 @@ async function list({ connection, surroundings }: Session, filter: WorkflowFilte
   return [...found.values()];
 }
 
-/** What fits, is not on the newest version and was not worked on. */
-async function findMissed(
+/**
+ * What fits and was not seen before. An instance that hands over while the index is read moves in it, perhaps to where
+ * the reading has been: that everything is on the newest version is only known when it is read once more.
+ */
+async function planUnseen(
   session: Session,
   protocol: Protocol,
   options: RestartOptions,
-  results: readonly RestartResult[],
+  planned: readonly PlannedRestart[],
 ): Promise<readonly PlannedRestart[]> {
-  const worked = new Set(results.map(nameOf));
+  const seen = new Set(planned.map(nameOf));
   const again = await plan(session, protocol, { ...options, force: false });
-  return again.filter((one) => one.step !== 'none' && !worked.has(nameOf(one)));
+  return again.filter((one) => !seen.has(nameOf(one)));
 }
 
 const nameOf = ({ type, id }: Pick<PlannedRestart, 'type' | 'id'>): string => `${type} ${id}`;
@@ -150,8 +152,9 @@ function report(
   reason: string,
   planned: readonly PlannedRestart[],
   results: readonly RestartResult[],
-  left: readonly PlannedRestart[],
 ): ExitCode {
+  const worked = new Set(results.map(nameOf));
+  const left = planned.filter((one) => one.step !== 'none' && !worked.has(nameOf(one)));
   const count = (...outcomes: readonly RestartResult['outcome'][]) =>
     results.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const unfinished = results.filter(({ outcome }) => !['restarted', 'forced', 'closed'].includes(outcome));

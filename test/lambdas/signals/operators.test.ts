@@ -32,13 +32,7 @@ const underWay: Readonly<Record<string, Scenario>> = {
   'a restart among signals, and any process dies': { ...plain, restarts: 1, crashes: 1 },
   'a restart around a timeout and the close, with a signal': { ...plain, waits: ['S', 'B'], timeouts: 1, restarts: 1 },
   'a restart among signals, and a late Lambda of the old run': { ...plain, restarts: 1, lateLambdas: 1 },
-  'two restarts at once, by operators that die': {
-    ...short,
-    waits: ['S', 'A'],
-    restarts: 2,
-    operatorsAtOnce: true,
-    crashes: 1,
-  },
+  'two restarts at once': { ...short, waits: ['S', 'A'], restarts: 2, operatorsAtOnce: true },
   'a restart among signals, with activities': { ...plain, restarts: 1, hasActivities: true },
   'a restart of a run that has failed and is redriven': { ...short, waits: ['S', 'A'], redrives: 1, restarts: 1 },
   'a termination among signals, and any process dies': { ...plain, terminations: 1, crashes: 1 },
@@ -54,6 +48,13 @@ const underWay: Readonly<Record<string, Scenario>> = {
 /** Larger, for whoever changes the protocol. Minutes of a processor. */
 const isThorough = process.env.INTERLEAVINGS === 'all';
 const thorough: Readonly<Record<string, Scenario>> = {
+  'two restarts at once, by operators that die': {
+    ...short,
+    waits: ['S', 'A'],
+    restarts: 2,
+    operatorsAtOnce: true,
+    crashes: 1,
+  },
   'two restarts among signals': { ...plain, restarts: 2 },
   'a restart, and two signals of one type': { ...plain, signals: ['S', 'A', 'A'], waits: ['S', 'A', 'A'], restarts: 1 },
 };
