@@ -52,7 +52,7 @@ export function createCloudWatchService(kernel: Kernel): CloudWatchService {
       },
     },
     resourceProviders: [alarmProvider(alarms, watch), dashboardProvider()],
-    recordMetric: (sample) => metrics.add(sample, kernel.clock.nowMs()),
+    recordMetric: (sample, times) => metrics.add(sample, kernel.clock.nowMs(), times),
     setGauge: (sample) => metrics.set(sample, kernel.clock.nowMs()),
     recordEmbeddedMetrics(line) {
       const { samples, atMs = kernel.clock.nowMs() } = parseEmbeddedMetrics(line);

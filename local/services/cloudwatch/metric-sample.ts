@@ -8,4 +8,5 @@ export interface MetricSample {
   readonly unit?: string;
 }
 
-export type RecordMetric = (sample: MetricSample) => void;
+/** @param times how often the same was observed at this instant. Default: 1 */
+export type RecordMetric = (sample: MetricSample, times?: number) => void;

@@ -89,6 +89,7 @@ export function createExecutionLoop(
         }
       }
     } finally {
+      metrics.flush();
       isRunning = false;
     }
   };
