@@ -14,6 +14,7 @@ import { type WorkflowKey, workflowTypes } from '../../domain/workflow-types.ts'
 import { chooseDelivery, sendDelivery } from './delivery.ts';
 import { inspectRun, type RunInspection } from './inspect-run.ts';
 import type { Instance, WorkflowRun } from './items.ts';
+import { longestActivitySeconds } from './limits.ts';
 import { instant, type Protocol } from './protocol.ts';
 import { replaceGoneRun } from './replace-gone.ts';
 import { startRun } from './start.ts';
@@ -23,8 +24,8 @@ import { queryPending, readInstance } from './table.ts';
 const openInstancesIndex = 'open-by-expected';
 /** Keys of one page of the index. */
 const pageSize = 100;
-/** W4. Twice the longest timeout of an activity. Unit: milliseconds. */
-const inFlightMs = 120_000;
+/** W4. What a forced restart waits for as well. */
+const inFlightMs = longestActivitySeconds * 1000;
 
 /** What became of one overdue workflow. `current`: it is not overdue any more. */
 export type SweepFinding =
