@@ -1,6 +1,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleOptions } from '../../../infra/bundle/bundle-lambdas.ts';
 
 type Json = Record<string, unknown>;
 
@@ -89,13 +90,7 @@ export async function copyAssembly(source: string, directory: string): Promise<A
         entryPoints: [handlerFile],
         outfile: join(directory, `asset.${key}`, 'index.mjs'),
         allowOverwrite: true,
-        bundle: true,
-        platform: 'node',
-        target: 'node24',
-        format: 'esm',
-        mainFields: ['module', 'main'],
-        minify: true,
-        logLevel: 'silent',
+        ...bundleOptions,
       });
       const variables = (given: Json): Json => (given.Environment as { Variables: Json }).Variables;
       for (const other of alsoAs.map(functionOf)) {
