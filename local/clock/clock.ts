@@ -10,8 +10,16 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   nowMs(): number;
-  /** Calls `fire` once `dueMs` has come (soon, where it has passed already). `fire` must not throw. */
-  setTimer(dueMs: number, fire: () => void): Timer;
+  /** Fires `due` once `dueMs` has come (soon, where it has passed already). It must not throw. */
+  setTimer(dueMs: number, due: Due): Timer;
+}
+
+/** What a timer does. An object, where thousands wait: it is smaller than a function that remembers as much. */
+export type Due = (() => void) | { fire(): void };
+
+export function fire(due: Due): void {
+  if (typeof due === 'function') due();
+  else due.fire();
 }
 
 export interface Timer {

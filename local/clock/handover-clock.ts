@@ -1,15 +1,9 @@
-import type { Clock, Timer } from './clock.ts';
+import { type Clock, type Due, fire, type Timer } from './clock.ts';
 
 /** A clock that can hand its pending timers over to another one and go on as that one. */
 export interface HandoverClock extends Clock {
   /** From now on this clock is `successor`; what is pending keeps its due time and its order. */
   handOverTo(successor: Clock): void;
-}
-
-interface PendingTimer {
-  readonly dueMs: number;
-  readonly fire: () => void;
-  inner: Timer;
 }
 
 /** Starts as `first`. C1 holds over a handover as long as the successor is not behind. */
@@ -20,32 +14,52 @@ export function createHandoverClock(first: Clock): HandoverClock {
 
   return {
     nowMs: () => current.nowMs(),
-    setTimer(dueMs, fire) {
-      const timer: PendingTimer = {
-        dueMs,
-        fire: () => {
-          pending.delete(timer);
-          fire();
-        },
-        inner: { dueMs, cancel: () => {} },
-      };
+    setTimer(dueMs, due) {
+      const timer = new PendingTimer(dueMs, due, pending);
       pending.add(timer);
-      timer.inner = current.setTimer(dueMs, timer.fire);
-      return {
-        dueMs,
-        cancel: () => {
-          pending.delete(timer);
-          timer.inner.cancel();
-        },
-      };
+      timer.setBy(current);
+      return timer;
     },
     handOverTo(successor) {
       if (successor.nowMs() < current.nowMs()) {
         throw new RangeError(`a clock at ${successor.nowMs()} cannot follow one at ${current.nowMs()}`);
       }
-      for (const timer of pending) timer.inner.cancel();
+      for (const timer of pending) timer.leave();
       current = successor;
-      for (const timer of pending) timer.inner = current.setTimer(timer.dueMs, timer.fire);
+      for (const timer of pending) timer.setBy(successor);
     },
   };
+}
+
+/** Is what the clock of now fires, and the timer that whoever set it has. */
+class PendingTimer implements Timer {
+  readonly dueMs: number;
+  readonly #due: Due;
+  readonly #pending: Set<PendingTimer>;
+  #inner: Timer | undefined;
+
+  constructor(dueMs: number, due: Due, pending: Set<PendingTimer>) {
+    this.dueMs = dueMs;
+    this.#due = due;
+    this.#pending = pending;
+  }
+
+  setBy(clock: Clock): void {
+    this.#inner = clock.setTimer(this.dueMs, this);
+  }
+
+  /** Does not fire by the clock that it was set by last. */
+  leave(): void {
+    this.#inner?.cancel();
+  }
+
+  cancel(): void {
+    this.#pending.delete(this);
+    this.leave();
+  }
+
+  fire(): void {
+    this.#pending.delete(this);
+    fire(this.#due);
+  }
 }

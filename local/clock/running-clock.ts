@@ -59,8 +59,8 @@ export function createRunningClock(options: RunningClockOptions = {}): RunningCl
 
   return {
     nowMs,
-    setTimer(dueMs, fire) {
-      const timer = timers.add(dueMs, fire);
+    setTimer(dueMs, due) {
+      const timer = timers.add(dueMs, due);
       arm();
       return timer;
     },

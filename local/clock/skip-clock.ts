@@ -90,8 +90,8 @@ export function createSkipClock(startMs: number, work: Work, options: SkipClockO
 
   return {
     nowMs: () => nowMs,
-    setTimer: (dueMs, fire) => {
-      const timer = timers.add(dueMs, fire);
+    setTimer: (dueMs, due) => {
+      const timer = timers.add(dueMs, due);
       wake();
       return timer;
     },

@@ -1,18 +1,18 @@
-import type { Timer } from './clock.ts';
+import { type Due, fire, type Timer } from './clock.ts';
 
-/** A class, so that ten thousand that wait have one `cancel` among them. */
-class Entry implements Timer {
+/** A class, so that ten thousand that wait have one `cancel` and one `fire` among them. */
+class Entry implements Timer, DueTimer {
   readonly dueMs: number;
   readonly order: number;
-  readonly fire: () => void;
+  readonly #due: Due;
   /** Position in the heap; -1 once it has fired or was cancelled. */
   index: number;
   readonly #remove: (entry: Entry) => void;
 
-  constructor(dueMs: number, order: number, fire: () => void, index: number, remove: (entry: Entry) => void) {
+  constructor(dueMs: number, order: number, due: Due, index: number, remove: (entry: Entry) => void) {
     this.dueMs = dueMs;
     this.order = order;
-    this.fire = fire;
+    this.#due = due;
     this.index = index;
     this.#remove = remove;
   }
@@ -20,12 +20,16 @@ class Entry implements Timer {
   cancel(): void {
     if (this.index >= 0) this.#remove(this);
   }
+
+  fire(): void {
+    fire(this.#due);
+  }
 }
 
 /** A timer taken from the heap, ready to fire. */
 interface DueTimer {
   readonly dueMs: number;
-  readonly fire: () => void;
+  fire(): void;
 }
 
 /**
@@ -33,7 +37,7 @@ interface DueTimer {
  * that setting, cancelling and taking cost the logarithm of how many there are.
  */
 export interface TimerHeap {
-  add(dueMs: number, fire: () => void): Timer;
+  add(dueMs: number, due: Due): Timer;
   /** Due time of the first timer, or undefined without one. */
   nextDueMs(): number | undefined;
   /** Removes the first timer and returns it. */
@@ -91,10 +95,10 @@ export function createTimerHeap(): TimerHeap {
   };
 
   return {
-    add(dueMs, fire) {
+    add(dueMs, due) {
       if (!Number.isFinite(dueMs)) throw new RangeError(`a timer needs a finite due time, not ${dueMs}`);
       lastOrder += 1;
-      const entry = new Entry(dueMs, lastOrder, fire, heap.length, remove);
+      const entry = new Entry(dueMs, lastOrder, due, heap.length, remove);
       heap.push(entry);
       rise(entry);
       return entry;

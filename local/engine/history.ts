@@ -32,15 +32,20 @@ function eventAt({ firstId, atMs, cells }: HistoryPart, index: number): HistoryE
   const kind = cells[start + 1] as string | EventShape;
   const value = cells[start + 2];
   if (typeof kind === 'object') return { ...event, type: kind.type, details: detailsOf(kind, value) };
-  return value === undefined ? { ...event, type: kind } : { ...event, type: kind, details: value as HistoryDetails };
+  if (value === undefined) return { ...event, type: kind };
+  const details = kind === startType ? startDetails(value as ExecutionIdentity) : (value as HistoryDetails);
+  return { ...event, type: kind, details };
 }
 
 function detailsOf({ name, member }: EventShape, value: unknown): HistoryDetails {
   return { name, [member]: value };
 }
 
-/** What the event `ExecutionStarted` says. */
-export function startDetails(execution: ExecutionIdentity): HistoryDetails {
+/** Of the first event, which has the execution itself in the place of its details: they are made of it when they are read. */
+export const startType = 'ExecutionStarted';
+
+/** What the event says. */
+function startDetails(execution: ExecutionIdentity): HistoryDetails {
   const { input, roleArn, stateMachineAliasArn, stateMachineVersionArn } = execution;
   const details: Record<string, string> = { input, roleArn };
   if (stateMachineAliasArn !== undefined) details.stateMachineAliasArn = stateMachineAliasArn;
@@ -50,12 +55,13 @@ export function startDetails(execution: ExecutionIdentity): HistoryDetails {
 
 /** The history of an execution: what its transitions wrote, one after the other. Only ever added to. */
 export class History {
-  #parts: HistoryPart[];
+  /** One that waits has a single part, for which a list would be too large. */
+  #parts: HistoryPart | HistoryPart[] | undefined;
   #readEarlier: (() => readonly HistoryPart[]) | undefined;
 
   /** @param readEarlier gives the parts before `parts`, and is called when somebody looks at the whole */
-  constructor(parts: readonly HistoryPart[] = nothing, readEarlier?: () => readonly HistoryPart[]) {
-    this.#parts = parts.length === 0 ? nothing : [...parts];
+  constructor(parts?: readonly HistoryPart[], readEarlier?: () => readonly HistoryPart[]) {
+    this.#parts = parts === undefined ? undefined : [...parts];
     this.#readEarlier = readEarlier;
   }
 
@@ -66,14 +72,14 @@ export class History {
   }
 
   append(part: HistoryPart): void {
-    // Most executions have one part or two, for which a list that has been grown would be too large.
-    if (this.#parts.length === 0) this.#parts = [part];
-    else this.#parts.push(part);
+    if (this.#parts === undefined) this.#parts = part;
+    else if (Array.isArray(this.#parts)) this.#parts.push(part);
+    else this.#parts = [this.#parts, part];
   }
 
   /** Those parts that begin with the event of this id or a later one, as far as they need not be read. */
   partsFrom(id: number): readonly HistoryPart[] {
-    return this.#parts.filter(({ firstId }) => firstId >= id);
+    return this.#known().filter(({ firstId }) => firstId >= id);
   }
 
   /** The same, newest event first. */
@@ -92,11 +98,13 @@ export class History {
   }
 
   #all(): readonly HistoryPart[] {
-    if (this.#readEarlier !== undefined) this.#parts = [...this.#readEarlier(), ...this.#parts];
+    if (this.#readEarlier !== undefined) this.#parts = [...this.#readEarlier(), ...this.#known()];
     this.#readEarlier = undefined;
-    return this.#parts;
+    return this.#known();
+  }
+
+  #known(): readonly HistoryPart[] {
+    if (this.#parts === undefined) return [];
+    return Array.isArray(this.#parts) ? this.#parts : [this.#parts];
   }
 }
-
-/** Shared, and never added to. */
-const nothing: HistoryPart[] = [];

@@ -89,7 +89,9 @@ function enterState(run: Run, thread: Thread, state: State, input: Payload): voi
     enteredEventId: thread.lastEventId,
     previousEventId,
     retryCount: 0,
+    activity: undefined,
   };
+  thread.hasOwnFrame = true;
 }
 
 function takeStep(run: Run, thread: Thread, work: Work): MaybePromise<Step> {

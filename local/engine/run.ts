@@ -1,5 +1,5 @@
 import { errorNames } from './failure.ts';
-import type { EventShape } from './history.ts';
+import { type EventShape, startType } from './history.ts';
 import { limits } from './limits.ts';
 import type { Machine } from './machine.ts';
 import { Payload } from './payload.ts';
@@ -82,6 +82,11 @@ export class Run {
   get input(): Payload {
     this.#input ??= Payload.ofText(this.execution.input);
     return this.#input;
+  }
+
+  /** Writes the first event. */
+  recordStart(): void {
+    this.#write(0, startType, this.execution);
   }
 
   /** Writes a history event and gives its id. Throws `HistoryFullError` where only the end may still be written. */

@@ -16,11 +16,16 @@ export interface Thread {
   readonly item: MapItem | undefined;
   variables: Variables;
   lastEventId: number;
-  frame: Frame | undefined;
+  frame: OpenFrame | undefined;
+  /** Whether the transition has made `frame` itself, and may change it: no snapshot has it yet. */
+  hasOwnFrame: boolean;
   /** Of the current state: the same document as `frame.input`, perhaps already parsed. */
   input: Payload;
   output: string | undefined;
 }
+
+/** Room for an activity is there from the start: what is added to an object later takes more. */
+export type OpenFrame = Omit<Writable<Frame>, 'activity'> & { activity?: Activity | undefined };
 
 export interface MapItem {
   readonly index: number;
@@ -37,13 +42,22 @@ export function openThread(
   { variables, lastEventId, frame, output }: Branch,
 ): Thread {
   const input = frame === undefined ? nothing : Payload.ofText(frame.input);
-  return { path, table, outerVariables, item, variables, lastEventId, frame, output, input };
+  return { path, table, outerVariables, item, variables, lastEventId, frame, hasOwnFrame: false, output, input };
 }
 
 /** A literal for each of the usual cases: what is added to an object later takes more room, as long as the execution waits. */
-export function closeThread({ variables, lastEventId, frame, output }: Thread): Branch {
+export function closeThread(thread: Thread): Branch {
+  const { variables, lastEventId, output } = thread;
+  const frame = closedFrame(thread);
   if (output === undefined) return frame === undefined ? { variables, lastEventId } : { variables, lastEventId, frame };
   return frame === undefined ? { variables, lastEventId, output } : { variables, lastEventId, frame, output };
+}
+
+/** As it would be read from JSON: without an activity where there is none. */
+function closedFrame({ frame, hasOwnFrame }: Thread): Frame | undefined {
+  if (!hasOwnFrame || frame === undefined || frame.activity !== undefined) return frame as Frame | undefined;
+  const { activity: _, ...visit } = frame;
+  return visit;
 }
 
 export const noVariables: Variables = {};
@@ -54,7 +68,7 @@ export function visibleVariables({ outerVariables, variables }: Thread): Variabl
   return variables === noVariables ? outerVariables : { ...outerVariables, ...variables };
 }
 
-export function currentFrame(thread: Thread): Frame {
+export function currentFrame(thread: Thread): OpenFrame {
   if (thread.frame === undefined) throw new Error('the thread is in no state');
   return thread.frame;
 }
@@ -71,14 +85,14 @@ export function findState(table: StateTable, name: string): State {
 
 /** Says what the visit of the state now waits for; `undefined`: for nothing. */
 export function setActivity(thread: Thread, activity: Activity | undefined): void {
-  const { stateName, input, enteredAtMs, enteredEventId, previousEventId, retryCount, retrierCounts } =
-    currentFrame(thread);
-  if (activity !== undefined && retrierCounts === undefined) {
-    thread.frame = { stateName, input, enteredAtMs, enteredEventId, previousEventId, retryCount, activity };
+  const frame = currentFrame(thread);
+  if (thread.hasOwnFrame) {
+    frame.activity = activity;
     return;
   }
-  const frame: Writable<Frame> = { stateName, input, enteredAtMs, enteredEventId, previousEventId, retryCount };
-  if (retrierCounts !== undefined) frame.retrierCounts = retrierCounts;
-  if (activity !== undefined) frame.activity = activity;
-  thread.frame = frame;
+  const { stateName, input, enteredAtMs, enteredEventId, previousEventId, retryCount, retrierCounts } = frame;
+  const own: OpenFrame = { stateName, input, enteredAtMs, enteredEventId, previousEventId, retryCount, activity };
+  if (retrierCounts !== undefined) own.retrierCounts = retrierCounts;
+  thread.frame = own;
+  thread.hasOwnFrame = true;
 }

@@ -1,6 +1,5 @@
 import { errorNames } from './failure.ts';
 import { haltBranch } from './halt.ts';
-import { startDetails } from './history.ts';
 import type { Machine } from './machine.ts';
 import type { MaybePromise } from './query-language/query.ts';
 import { redriveThread } from './redrive.ts';
@@ -122,7 +121,7 @@ function work(
 }
 
 function start(run: Run, root: Thread): MaybePromise<Outcome> {
-  run.record('ExecutionStarted', 0, startDetails(run.execution));
+  run.recordStart();
   limitDuration(run);
   return runThread(run, root, beginExecution);
 }

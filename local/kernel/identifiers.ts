@@ -50,10 +50,11 @@ export function createRandom(seed: number): () => number {
 
 /** The same, which another one goes on with that takes `state()` for its seed. */
 export function createResumableRandom(seed: number): { next(): number; state(): number } {
-  let state = seed >>> 0;
+  // Signed: of larger integers V8 makes an object each.
+  let state = seed | 0;
   return {
     next: () => {
-      state = (state + 0x6d2b79f5) >>> 0;
+      state = (state + 0x6d2b79f5) | 0;
       let mixed = Math.imul(state ^ (state >>> 15), state | 1);
       mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
       return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;

@@ -23,6 +23,8 @@ export interface QueryScope {
 }
 
 export interface Query {
+  /** What it gives whatever the scope, where that is known: no scope has to be made then. */
+  readonly constant?: Payload;
   /** Throws `QueryError`. Answers at once where nothing has to be computed. */
   evaluate(scope: QueryScope): MaybePromise<Payload>;
 }

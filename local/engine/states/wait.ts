@@ -2,7 +2,7 @@ import { exitState } from '../exit-state.ts';
 import { QueryError, StateError } from '../failure.ts';
 import type { WaitState } from '../machine.ts';
 import type { Payload } from '../payload.ts';
-import { type MaybePromise, type QueryScope, whenReady } from '../query-language/query.ts';
+import { type MaybePromise, whenReady } from '../query-language/query.ts';
 import { scopeOf } from '../query-scope.ts';
 import type { Run } from '../run.ts';
 import { blocked, type Step } from '../step.ts';
@@ -16,7 +16,7 @@ const maxDelayMs = (2 ** 31 - 1) * 1000;
 
 /** Waits, or goes on at once where there is nothing left to wait for. */
 export function startWait(run: Run, thread: Thread, state: WaitState): MaybePromise<Step> {
-  const dueMs = dueMsOf(run, state, scopeOf(run, thread, state));
+  const dueMs = dueMsOf(run, thread, state);
   return dueMs instanceof Promise ? waitLater(run, thread, state, dueMs) : waitUntil(run, thread, state, dueMs);
 }
 
@@ -36,10 +36,12 @@ export function endWait(run: Run, thread: Thread, state: WaitState): MaybePromis
   return exitState(run, thread, state, state, thread.input);
 }
 
-function dueMsOf(run: Run, state: WaitState, scope: QueryScope): MaybePromise<number> {
-  if (state.timestamp !== undefined) return whenReady(state.timestamp.evaluate(scope), instantOf);
-  if (state.seconds === undefined) throw new Error(`the Wait state '${state.name}' says not how long`);
-  const seconds = whenReady(state.seconds.evaluate(scope), secondsOf);
+function dueMsOf(run: Run, thread: Thread, state: WaitState): MaybePromise<number> {
+  const query = state.timestamp ?? state.seconds;
+  if (query === undefined) throw new Error(`the Wait state '${state.name}' says not how long`);
+  const answer = query.constant ?? query.evaluate(scopeOf(run, thread, state));
+  if (state.timestamp !== undefined) return whenReady(answer, instantOf);
+  const seconds = whenReady(answer, secondsOf);
   return seconds instanceof Promise ? afterLater(run, seconds) : run.atMs + seconds * 1000;
 }
 

@@ -38,12 +38,19 @@ export interface ExecutionLoop extends Pick<ExecutionDirectory, 'find' | 'list'>
   deliver(execution: Execution, happening: Happening): Promise<boolean>;
 }
 
-const start: Happening = { kind: 'start' };
+/** Of an execution that is to start, it alone: thousands may start at one instant. */
+type Queued = Execution | Queueing;
 
-interface Queued {
+class Queueing {
   readonly execution: Execution;
   readonly happening: Happening;
-  readonly settle?: (mattered: boolean) => void;
+  readonly settle: ((mattered: boolean) => void) | undefined;
+
+  constructor(execution: Execution, happening: Happening, settle?: (mattered: boolean) => void) {
+    this.execution = execution;
+    this.happening = happening;
+    this.settle = settle;
+  }
 }
 
 interface ExecutionLoopOptions {
@@ -96,26 +103,31 @@ export function createExecutionLoop(
 
   /** A promise only where the transition has to be waited for. */
   const workOn = (queued: Queued): Promise<void> | undefined => {
-    const event = eventOf(queued.happening);
-    const made = take(queued.execution, event);
-    if (made instanceof Promise) return followLater(queued, event, made);
-    follow(queued, event, made);
+    if (!(queued instanceof Queueing)) return takeIn(queued, startEvent());
+    const { execution, happening, settle } = queued;
+    return takeIn(execution, { ...happening, atMs: kernel.clock.nowMs() } as EngineEvent, settle);
+  };
+
+  const takeIn = (execution: Execution, event: EngineEvent, settle?: Queueing['settle']): Promise<void> | undefined => {
+    const made = take(execution, event);
+    if (made instanceof Promise) return followLater(execution, event, made, settle);
+    follow(execution, event, made, settle);
     return undefined;
   };
 
   const followLater = async (
-    queued: Queued,
+    execution: Execution,
     event: EngineEvent,
     made: Promise<Transition | undefined>,
-  ): Promise<void> => follow(queued, event, await made);
+    settle: Queueing['settle'],
+  ): Promise<void> => follow(execution, event, await made, settle);
 
   /** Many executions start at one instant. */
-  let startEvent: EngineEvent = { kind: 'start', atMs: 0 };
-  const eventOf = (happening: Happening): EngineEvent => {
+  let lastStart: EngineEvent = { kind: 'start', atMs: 0 };
+  const startEvent = (): EngineEvent => {
     const atMs = kernel.clock.nowMs();
-    if (happening !== start) return { ...happening, atMs } as EngineEvent;
-    if (startEvent.atMs !== atMs) startEvent = { kind: 'start', atMs };
-    return startEvent;
+    if (lastStart.atMs !== atMs) lastStart = { kind: 'start', atMs };
+    return lastStart;
   };
 
   /** `undefined` after a fault of the engine, which must neither go unseen nor hold up the other executions. */
@@ -135,7 +147,12 @@ export function createExecutionLoop(
     kernel.work.start(`transition of ${execution.executionArn}`, () => Promise.reject(error));
   };
 
-  const follow = ({ execution, settle }: Queued, event: EngineEvent, made: Transition | undefined): void => {
+  const follow = (
+    execution: Execution,
+    event: EngineEvent,
+    made: Transition | undefined,
+    settle: Queueing['settle'],
+  ): void => {
     const before = execution.snapshot;
     if (made === undefined || made.snapshot === before) {
       settle?.(false);
@@ -157,7 +174,7 @@ export function createExecutionLoop(
 
   const perform = createPerforming(kernel, {
     callTask,
-    deliver: (execution, happening) => enqueue({ execution, happening }),
+    deliver: (execution, happening) => enqueue(new Queueing(execution, happening)),
     observing,
     metrics,
     onExpressEnded: (execution) => endExpress(execution),
@@ -189,7 +206,7 @@ export function createExecutionLoop(
       if (type === 'EXPRESS') kernel.meter.add('expressRequests', 1);
       observing.started(execution);
       metrics.started(identity);
-      enqueue({ execution, happening: start });
+      enqueue(execution);
       return execution;
     },
     find: executions.find,
@@ -203,13 +220,13 @@ export function createExecutionLoop(
       executions.add(execution);
       kernel.journal.onResume(() => {
         // Its start was recorded and not followed yet.
-        if (execution.snapshot.eventCount === 0) enqueue({ execution, happening: start });
+        if (execution.snapshot.eventCount === 0) enqueue(execution);
         for (const effect of effects) perform(execution, effect);
       });
     },
     deliver: (execution, happening) => {
       return new Promise((settle) => {
-        enqueue({ execution, happening, settle });
+        enqueue(new Queueing(execution, happening, settle));
       });
     },
   };

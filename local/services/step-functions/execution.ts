@@ -15,8 +15,7 @@ export interface Execution {
   snapshot: Snapshot;
   /** Nobody keeps that of an Express execution. */
   readonly history: History;
-  /** There from the first timer on. */
-  timers: ExecutionTimers | undefined;
+  timers: ExecutionTimers;
   /** The journal's, which is the only one to look at it. */
   recording: Recording | undefined;
   /** Of an Express execution that somebody waits for: told of its end. */

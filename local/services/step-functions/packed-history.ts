@@ -1,4 +1,4 @@
-import { type EventShape, startDetails } from '../../engine/history.ts';
+import { type EventShape, startType } from '../../engine/history.ts';
 import type { ExecutionIdentity, HistoryPart } from '../../engine/types.ts';
 
 /*
@@ -65,7 +65,7 @@ export function unpackHistory(
 
 /** Of an event without a shape. What the execution's start and its end say is known. */
 function packPlain(previousEventId: number, type: string, details: unknown, document: string): PackedEvent {
-  if (details === undefined || type === 'ExecutionStarted') return [previousEventId, type];
+  if (details === undefined || type === startType) return [previousEventId, type];
   if (type === 'ExecutionSucceeded' && (details as { readonly output?: string }).output === document) {
     return [previousEventId, type, same];
   }
@@ -73,6 +73,6 @@ function packPlain(previousEventId: number, type: string, details: unknown, docu
 }
 
 function unpackPlain(type: string, packed: unknown, document: string, execution: ExecutionIdentity): unknown {
-  if (type === 'ExecutionStarted') return startDetails(execution);
+  if (type === startType) return execution;
   return packed === same ? { output: document } : packed;
 }

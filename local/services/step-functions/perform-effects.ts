@@ -3,7 +3,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { Execution } from './execution.ts';
 import type { Happening } from './execution-loop.ts';
 import type { ExecutionMetrics } from './execution-metrics.ts';
-import { ExecutionTimers } from './execution-timers.ts';
+import { cancelExecutionTimer, setExecutionTimer } from './execution-timers.ts';
 import { waitsForTime } from './integrations/call-task.ts';
 import type { TaskAnswer, TaskCall, TaskCaller } from './integrations/integration.ts';
 import { createJobs } from './jobs.ts';
@@ -30,10 +30,10 @@ export function createPerforming(
   const perform = (execution: Execution, effect: Effect): void => {
     switch (effect.kind) {
       case 'set-timer':
-        setTimer(execution, effect);
+        setExecutionTimer(execution, effect, kernel.clock, deliver);
         return;
       case 'cancel-timer':
-        execution.timers?.take(effect.timerId)?.cancel();
+        cancelExecutionTimer(execution, effect.timerId);
         return;
       case 'call-task':
         call(execution, effect);
@@ -53,16 +53,6 @@ export function createPerforming(
   };
 
   // Apart from `perform`, which would otherwise set up at every effect what the closures in here hold.
-  const setTimer = (execution: Execution, effect: EffectOf<'set-timer'>): void => {
-    const { dueMs, timerId } = effect;
-    const timer = kernel.clock.setTimer(dueMs, () => {
-      execution.timers?.take(effect.timerId);
-      deliver(execution, { kind: 'timer-fired', path: effect.path, timerId: effect.timerId });
-    });
-    execution.timers ??= new ExecutionTimers();
-    execution.timers.set(timerId, timer);
-  };
-
   const call = (execution: Execution, effect: EffectOf<'call-task'>): void => {
     const { path, taskId, resource } = effect;
     const callAndDeliver = async (): Promise<void> => {

@@ -92,7 +92,7 @@ function identityOf({ kernel }: StepFunctionsContext, start: Start, executionArn
     stateMachineArn: stateMachine.arn,
     stateMachineName: stateMachine.name,
     input,
-    seed: Math.floor(kernel.random() * 2 ** 32),
+    seed: (kernel.random() * 2 ** 32) | 0,
   };
   if (versionArn !== undefined) identity.stateMachineVersionArn = versionArn;
   if (aliasArn !== undefined) identity.stateMachineAliasArn = aliasArn;
@@ -100,7 +100,15 @@ function identityOf({ kernel }: StepFunctionsContext, start: Start, executionArn
 }
 
 function startOf({ snapshot }: Execution): StartExecutionOutput {
-  return { executionArn: snapshot.execution.executionArn, startDate: new Date(snapshot.startedAtMs) };
+  return { executionArn: snapshot.execution.executionArn, startDate: dateOf(snapshot.startedAtMs) };
+}
+
+let lastDate = new Date(0);
+
+/** Thousands that start at one instant are answered with one date, which nobody changes. */
+function dateOf(atMs: number): Date {
+  if (lastDate.getTime() !== atMs) lastDate = new Date(atMs);
+  return lastDate;
 }
 
 function isNameTaken({ snapshot: { endedAtMs } }: Execution, nowMs: number): boolean {

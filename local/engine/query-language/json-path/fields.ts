@@ -15,7 +15,7 @@ const nothing = Payload.ofText('{}');
 export function constantQuery(value: Json | undefined): Query | undefined {
   if (value === undefined) return undefined;
   const payload = Payload.ofValue(value);
-  return { evaluate: () => payload };
+  return { constant: payload, evaluate: () => payload };
 }
 
 /** What a catcher starts from: the error as a document. */

@@ -34,21 +34,21 @@ async function openEngine(kernel: Kernel, definition: Definition): Promise<Engin
   const machine = { name: 'bench', definition: JSON.stringify(definition), roleArn };
   const { stateMachineArn } = (await call('CreateStateMachine', machine)) as { readonly stateMachineArn: string };
 
-  const start = (input: Json): Promise<string> => {
+  const start = (input: Json): Promise<unknown> => {
     const answer = call('StartExecution', { stateMachineArn, input: JSON.stringify(input) });
-    return kernel.journal.isDurable ? whenWritten(answer) : answer.then(arnOf);
+    return kernel.journal.isDurable ? whenWritten(answer) : answer;
   };
   /** As the port does before it answers. */
-  const whenWritten = async (answer: Promise<unknown>): Promise<string> => {
-    const executionArn = arnOf(await answer);
+  const whenWritten = async (answer: Promise<unknown>): Promise<unknown> => {
+    const answered = await answer;
     await kernel.journal.flushed();
-    return executionArn;
+    return answered;
   };
   const startAll = async (inputs: readonly Json[]): Promise<readonly string[]> => {
-    const executionArns = await Promise.all(inputs.map(start));
+    const answers = await Promise.all(inputs.map(start));
     await kernel.work.whenIdle();
     await kernel.journal.flushed();
-    return executionArns;
+    return answers.map(arnOf);
   };
   const describe = (executionArn: string) =>
     call('DescribeExecution', { executionArn }) as Promise<{ readonly status: string; readonly output?: string }>;
