@@ -18,14 +18,13 @@ export interface Arns {
 
 export function createArns({ accountId, region }: Pick<Kernel, 'accountId' | 'region'>): Arns {
   const prefix = `arn:aws:states:${region}:${accountId}`;
-  const executionPrefixes = new Map<string, string>();
-  /** Few machines have many executions. */
+  /** Executions of one machine come one after the other more often than not. */
+  let last = { stateMachineName: '', executionPrefix: '' };
   const executionPrefix = (stateMachineName: string): string => {
-    const known = executionPrefixes.get(stateMachineName);
-    if (known !== undefined) return known;
-    const made = `${prefix}:execution:${stateMachineName}:`;
-    executionPrefixes.set(stateMachineName, made);
-    return made;
+    if (last.stateMachineName !== stateMachineName) {
+      last = { stateMachineName, executionPrefix: `${prefix}:execution:${stateMachineName}:` };
+    }
+    return last.executionPrefix;
   };
   return {
     activity: (name) => `${prefix}:activity:${name}`,

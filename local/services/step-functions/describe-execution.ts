@@ -37,8 +37,7 @@ export function describeExecution(execution: Execution, nowMs: number): Readonly
 /** The machine as it was when the execution started. */
 export function describeMachineOfExecution({
   snapshot,
-  definition,
-  revisionId,
+  revision: { definition, revisionId },
 }: Execution): Readonly<Record<string, unknown>> {
   const { stateMachineArn, stateMachineName, roleArn } = snapshot.execution;
   return {

@@ -98,11 +98,13 @@ export function createExecutionJournal(journal: Journal): ExecutionJournal {
     const readListed = () => journal.loadList<HistoryPart[]>(stores.history, key).flat();
     const execution: Execution = {
       type,
-      get machine() {
-        return machine();
+      revision: {
+        definition,
+        revisionId,
+        get machine() {
+          return machine();
+        },
       },
-      definition,
-      revisionId,
       snapshot,
       history: new History(history, listedHistory === 0 ? undefined : readListed),
       timers: undefined,

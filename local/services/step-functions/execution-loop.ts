@@ -4,7 +4,7 @@ import { createSnapshot, transition } from '../../engine/transition.ts';
 import type { EngineEvent, ExecutionIdentity, Snapshot, Transition } from '../../engine/types.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { RecordMetric } from '../cloudwatch/metric-sample.ts';
-import type { Execution, ExecutionStart } from './execution.ts';
+import type { Execution } from './execution.ts';
 import { createExecutionDirectory, type ExecutionDirectory } from './execution-directory.ts';
 import type { ExecutionJournal, RecoveredExecution } from './execution-journal.ts';
 import { createExecutionMetrics } from './execution-metrics.ts';
@@ -30,7 +30,12 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
  */
 export interface ExecutionLoop extends Pick<ExecutionDirectory, 'find' | 'list'> {
   /** Adds an execution and queues its start. */
-  add(identity: ExecutionIdentity, start: ExecutionStart): Execution;
+  add(
+    identity: ExecutionIdentity,
+    type: Execution['type'],
+    revision: Execution['revision'],
+    onEnded?: Execution['onEnded'],
+  ): Execution;
   remove(executionArn: string): void;
   /** Takes in what the journal had. */
   restore(recovered: RecoveredExecution): void;
@@ -131,7 +136,10 @@ export function createExecutionLoop(
   };
 
   /** `undefined` after a fault of the engine, which must neither go unseen nor hold up the other executions. */
-  const take = ({ machine, snapshot }: Execution, event: EngineEvent): MaybePromise<Transition | undefined> => {
+  const take = (
+    { revision: { machine }, snapshot }: Execution,
+    event: EngineEvent,
+  ): MaybePromise<Transition | undefined> => {
     try {
       const made = transition(machine, snapshot, event, environment);
       return made instanceof Promise ? reportLater(made, snapshot) : made;
@@ -189,12 +197,10 @@ export function createExecutionLoop(
   };
 
   return {
-    add(identity, { type, revision: { machine, definition, revisionId }, onEnded }) {
+    add(identity, type, revision, onEnded) {
       const execution: Execution = {
         type,
-        machine,
-        definition,
-        revisionId,
+        revision,
         snapshot: createSnapshot(identity, kernel.clock.nowMs()),
         history: new History(),
         timers: undefined,

@@ -17,6 +17,7 @@ type Dimensions = MetricSample['dimensions'];
 interface Tally {
   readonly startedBy: ExecutionIdentity;
   readonly dimensions: readonly Dimensions[];
+  isUntold: boolean;
   started: number;
   readonly ends: Map<string, number>;
   /** How often each duration, in milliseconds. */
@@ -32,7 +33,7 @@ const namesOfEnds = {
 
 export function createExecutionMetrics(record: RecordMetric): ExecutionMetrics {
   const tallies = new Map<string, Tally>();
-  const untold = new Set<Tally>();
+  let untold: Tally[] = [];
   /** Of the last execution: the next one is mostly another one of the same machine. */
   let last: Tally | undefined;
 
@@ -43,7 +44,8 @@ export function createExecutionMetrics(record: RecordMetric): ExecutionMetrics {
       last = tallies.get(key) ?? newTally(execution);
       tallies.set(key, last);
     }
-    untold.add(last);
+    if (!last.isUntold) untold.push(last);
+    last.isUntold = true;
     return last;
   };
   const tell = ({ dimensions }: Tally, name: string, value: number, unit: string, times: number): void => {
@@ -63,17 +65,18 @@ export function createExecutionMetrics(record: RecordMetric): ExecutionMetrics {
       durations.set(durationMs, (durations.get(durationMs) ?? 0) + 1);
     },
     flush() {
-      if (untold.size === 0) return;
+      if (untold.length === 0) return;
       for (const tally of untold) {
         if (tally.started > 0) tell(tally, 'ExecutionsStarted', 1, 'Count', tally.started);
         for (const [name, times] of tally.ends) tell(tally, name, 1, 'Count', times);
         for (const [durationMs, times] of tally.durations)
           tell(tally, 'ExecutionTime', durationMs, 'Milliseconds', times);
+        tally.isUntold = false;
         tally.started = 0;
         tally.ends.clear();
         tally.durations.clear();
       }
-      untold.clear();
+      untold = [];
     },
   };
 }
@@ -84,7 +87,14 @@ const isStartedAlike = (one: ExecutionIdentity, other: ExecutionIdentity): boole
   one.stateMachineVersionArn === other.stateMachineVersionArn;
 
 function newTally(startedBy: ExecutionIdentity): Tally {
-  return { startedBy, dimensions: describe(startedBy), started: 0, ends: new Map(), durations: new Map() };
+  return {
+    startedBy,
+    dimensions: describe(startedBy),
+    isUntold: false,
+    started: 0,
+    ends: new Map(),
+    durations: new Map(),
+  };
 }
 
 function describe(execution: ExecutionIdentity): readonly Dimensions[] {

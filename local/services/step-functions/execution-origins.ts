@@ -37,7 +37,7 @@ export function createOrigins(journal: Journal): Origins {
     return known;
   };
 
-  const keep = ({ type, definition, revisionId, machine, snapshot }: Execution): string => {
+  const keep = ({ type, revision: { definition, revisionId, machine }, snapshot }: Execution): string => {
     const { executionArn: _arn, name: _name, input: _input, seed: _seed, ...identity } = snapshot.execution;
     const origin = { type, definition, revisionId, identity, shapes: eventShapesOf(machine) };
     const key = createHash('sha256').update(JSON.stringify(origin)).digest('base64url').slice(0, 22);
@@ -48,7 +48,8 @@ export function createOrigins(journal: Journal): Origins {
 
   const find = (execution: Execution): string => {
     const { stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, roleArn } = execution.snapshot.execution;
-    const { type, definition, revisionId } = execution;
+    const { type } = execution;
+    const { definition, revisionId } = execution.revision;
     const started = stateMachineAliasArn ?? stateMachineArn;
     const short = `${type} ${started} ${stateMachineVersionArn ?? ''} ${roleArn} ${revisionId}`;
     const known = keysOf(definition);
@@ -76,8 +77,8 @@ function haveOneOrigin(a: Execution, b: Execution): boolean {
   const { execution: one } = a.snapshot;
   const { execution: other } = b.snapshot;
   return (
-    a.definition === b.definition &&
-    a.revisionId === b.revisionId &&
+    a.revision.definition === b.revision.definition &&
+    a.revision.revisionId === b.revision.revisionId &&
     a.type === b.type &&
     one.stateMachineArn === other.stateMachineArn &&
     one.stateMachineVersionArn === other.stateMachineVersionArn &&

@@ -1,5 +1,4 @@
 import type { History } from '../../engine/history.ts';
-import type { Machine } from '../../engine/machine.ts';
 import type { Snapshot } from '../../engine/types.ts';
 import type { ExecutionTimers } from './execution-timers.ts';
 import type { MachineType, Revision } from './machine-store.ts';
@@ -8,10 +7,8 @@ import type { Recording } from './recording.ts';
 /** One execution in the loop, which alone replaces its snapshot. */
 export interface Execution {
   readonly type: MachineType;
-  readonly machine: Machine;
-  /** Text of the definition that it started with. */
-  readonly definition: string;
-  readonly revisionId: string;
+  /** That it was started with. */
+  readonly revision: Pick<Revision, 'machine' | 'definition' | 'revisionId'>;
   snapshot: Snapshot;
   /** Nobody keeps that of an Express execution. */
   readonly history: History;
@@ -20,8 +17,4 @@ export interface Execution {
   recording: Recording | undefined;
   /** Of an Express execution that somebody waits for: told of its end. */
   readonly onEnded: ((ended: Snapshot) => void) | undefined;
-}
-
-export interface ExecutionStart extends Pick<Execution, 'type' | 'onEnded'> {
-  readonly revision: Pick<Revision, 'machine' | 'definition' | 'revisionId'>;
 }

@@ -72,6 +72,8 @@ export interface Startable {
 export class MachineStore {
   readonly machines = new Map<string, StateMachine>();
   readonly #journal: MachineJournal;
+  /** Of the last start by an ARN without qualifier: the next one is mostly of the same machine. */
+  #last: Startable | undefined;
 
   constructor(journal: MachineJournal) {
     this.#journal = journal;
@@ -85,6 +87,7 @@ export class MachineStore {
 
   remove(arn: string): void {
     this.machines.delete(arn);
+    this.#last = undefined;
     this.#journal.forget(arn);
   }
 
@@ -116,10 +119,15 @@ export class MachineStore {
    * drawn only where there is a choice.
    */
   resolve(arn: string, random: () => number): Startable {
+    const last = this.#last;
+    if (last?.stateMachine.arn === arn && last.stateMachine.revision === last.revision) return last;
     const reference = parseMachineArn(arn);
     const stateMachine = this.#find(reference, arn);
     const { qualifier } = reference;
-    if (qualifier === undefined) return { stateMachine, revision: stateMachine.revision };
+    if (qualifier === undefined) {
+      this.#last = { stateMachine, revision: stateMachine.revision };
+      return this.#last;
+    }
     const alias = stateMachine.aliases.get(qualifier);
     if (alias === undefined) {
       return { stateMachine, revision: this.version(arn).version.revision, versionArn: arn };

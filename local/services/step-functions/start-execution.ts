@@ -42,9 +42,7 @@ export function startExecution(context: StepFunctionsContext, request: StartExec
   // Nothing of one that had the name before goes on in this one.
   if (existing !== undefined) loop.remove(executionArn);
   const { revision } = start.startable;
-  return startOf(
-    loop.add(identityOf(context, start, executionArn), { type: 'STANDARD', revision, onEnded: undefined }),
-  );
+  return startOf(loop.add(identityOf(context, start, executionArn), 'STANDARD', revision));
 }
 
 /** Starts an execution of an Express machine and answers when it has ended. @throws AwsError for a Standard machine */
@@ -79,7 +77,7 @@ function addExpress(context: StepFunctionsContext, start: Start, onEnded?: (ende
   const { kernel, arns, loop } = context;
   const { stateMachine, revision } = start.startable;
   const executionArn = arns.expressExecution(stateMachine.name, start.name, kernel.identifiers.uuid());
-  return loop.add(identityOf(context, start, executionArn), { type: 'EXPRESS', revision, onEnded });
+  return loop.add(identityOf(context, start, executionArn), 'EXPRESS', revision, onEnded);
 }
 
 function identityOf({ kernel }: StepFunctionsContext, start: Start, executionArn: string): ExecutionIdentity {
