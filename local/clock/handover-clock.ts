@@ -33,33 +33,33 @@ export function createHandoverClock(first: Clock): HandoverClock {
 
 /** Is what the clock of now fires, and the timer that whoever set it has. */
 class PendingTimer implements Timer {
-  readonly dueMs: number;
-  readonly #due: Due;
-  readonly #pending: Set<PendingTimer>;
-  #inner: Timer | undefined;
+  declare readonly dueMs: number;
+  declare private readonly due: Due;
+  declare private readonly pending: Set<PendingTimer>;
+  declare private inner: Timer | undefined;
 
   constructor(dueMs: number, due: Due, pending: Set<PendingTimer>) {
     this.dueMs = dueMs;
-    this.#due = due;
-    this.#pending = pending;
+    this.due = due;
+    this.pending = pending;
   }
 
   setBy(clock: Clock): void {
-    this.#inner = clock.setTimer(this.dueMs, this);
+    this.inner = clock.setTimer(this.dueMs, this);
   }
 
   /** Does not fire by the clock that it was set by last. */
   leave(): void {
-    this.#inner?.cancel();
+    this.inner?.cancel();
   }
 
   cancel(): void {
-    this.#pending.delete(this);
+    this.pending.delete(this);
     this.leave();
   }
 
   fire(): void {
-    this.#pending.delete(this);
-    fire(this.#due);
+    this.pending.delete(this);
+    fire(this.due);
   }
 }

@@ -2,27 +2,27 @@ import { type Due, fire, type Timer } from './clock.ts';
 
 /** A class, so that ten thousand that wait have one `cancel` and one `fire` among them. */
 class Entry implements Timer, DueTimer {
-  readonly dueMs: number;
-  readonly order: number;
-  readonly #due: Due;
+  declare readonly dueMs: number;
+  declare readonly order: number;
+  declare private readonly due: Due;
   /** Position in the heap; -1 once it has fired or was cancelled. */
-  index: number;
-  readonly #remove: (entry: Entry) => void;
+  declare index: number;
+  declare private readonly remove: (entry: Entry) => void;
 
   constructor(dueMs: number, order: number, due: Due, index: number, remove: (entry: Entry) => void) {
     this.dueMs = dueMs;
     this.order = order;
-    this.#due = due;
+    this.due = due;
     this.index = index;
-    this.#remove = remove;
+    this.remove = remove;
   }
 
   cancel(): void {
-    if (this.index >= 0) this.#remove(this);
+    if (this.index >= 0) this.remove(this);
   }
 
   fire(): void {
-    fire(this.#due);
+    fire(this.due);
   }
 }
 

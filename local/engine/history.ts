@@ -56,30 +56,30 @@ function startDetails(execution: ExecutionIdentity): HistoryDetails {
 /** The history of an execution: what its transitions wrote, one after the other. Only ever added to. */
 export class History {
   /** One that waits has a single part, for which a list would be too large. */
-  #parts: HistoryPart | HistoryPart[] | undefined;
-  #readEarlier: (() => readonly HistoryPart[]) | undefined;
+  declare private parts: HistoryPart | HistoryPart[] | undefined;
+  declare private readEarlier: (() => readonly HistoryPart[]) | undefined;
 
   /** @param readEarlier gives the parts before `parts`, and is called when somebody looks at the whole */
   constructor(parts?: readonly HistoryPart[], readEarlier?: () => readonly HistoryPart[]) {
-    this.#parts = parts === undefined ? undefined : [...parts];
-    this.#readEarlier = readEarlier;
+    this.parts = parts === undefined ? undefined : [...parts];
+    this.readEarlier = readEarlier;
   }
 
   /** How many events there are. */
   get length(): number {
-    const last = this.#all().at(-1);
+    const last = this.all().at(-1);
     return last === undefined ? 0 : last.firstId - 1 + countEvents(last);
   }
 
   append(part: HistoryPart): void {
-    if (this.#parts === undefined) this.#parts = part;
-    else if (Array.isArray(this.#parts)) this.#parts.push(part);
-    else this.#parts = [this.#parts, part];
+    if (this.parts === undefined) this.parts = part;
+    else if (Array.isArray(this.parts)) this.parts.push(part);
+    else this.parts = [this.parts, part];
   }
 
   /** Those parts that begin with the event of this id or a later one, as far as they need not be read. */
   partsFrom(id: number): readonly HistoryPart[] {
-    return this.#known().filter(({ firstId }) => firstId >= id);
+    return this.known().filter(({ firstId }) => firstId >= id);
   }
 
   /** The same, newest event first. */
@@ -90,21 +90,21 @@ export class History {
 
   /** The events from one position on, up to and without another, as of an array. */
   slice(start: number, end: number): HistoryEvent[] {
-    return this.#all().flatMap((part) => {
+    return this.all().flatMap((part) => {
       const from = Math.max(start - part.firstId + 1, 0);
       const to = Math.min(end - part.firstId + 1, countEvents(part));
       return Array.from({ length: Math.max(to - from, 0) }, (_, index) => eventAt(part, from + index));
     });
   }
 
-  #all(): readonly HistoryPart[] {
-    if (this.#readEarlier !== undefined) this.#parts = [...this.#readEarlier(), ...this.#known()];
-    this.#readEarlier = undefined;
-    return this.#known();
+  private all(): readonly HistoryPart[] {
+    if (this.readEarlier !== undefined) this.parts = [...this.readEarlier(), ...this.known()];
+    this.readEarlier = undefined;
+    return this.known();
   }
 
-  #known(): readonly HistoryPart[] {
-    if (this.#parts === undefined) return [];
-    return Array.isArray(this.#parts) ? this.#parts : [this.#parts];
+  private known(): readonly HistoryPart[] {
+    if (this.parts === undefined) return [];
+    return Array.isArray(this.parts) ? this.parts : [this.parts];
   }
 }

@@ -5,12 +5,12 @@ import type { Json } from './asl.ts';
  * nobody looks into is never parsed, and keeps its spelling (`[1, 2]`, `1.0`), as on AWS.
  */
 export class Payload {
-  #text: string | undefined;
-  #value: Json | undefined;
+  declare private knownText: string | undefined;
+  declare private knownValue: Json | undefined;
 
   private constructor(text: string | undefined, value: Json | undefined) {
-    this.#text = text;
-    this.#value = value;
+    this.knownText = text;
+    this.knownValue = value;
   }
 
   static ofText(text: string): Payload {
@@ -22,12 +22,12 @@ export class Payload {
   }
 
   get text(): string {
-    this.#text ??= JSON.stringify(this.#value);
-    return this.#text as string;
+    this.knownText ??= JSON.stringify(this.knownValue);
+    return this.knownText as string;
   }
 
   get value(): Json {
-    if (this.#value === undefined) this.#value = JSON.parse(this.#text as string) as Json;
-    return this.#value;
+    if (this.knownValue === undefined) this.knownValue = JSON.parse(this.knownText as string) as Json;
+    return this.knownValue;
   }
 }

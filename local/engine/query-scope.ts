@@ -26,41 +26,41 @@ export function scopeOf(run: Run, thread: Thread, state: State, extras: ScopeExt
 
 /** Most queries look at little of it: the rest is made when it is asked for. */
 class Scope implements QueryScope {
-  readonly input: Payload;
-  readonly variables: Variables;
-  readonly #run: Run;
-  readonly #thread: Thread;
-  readonly #state: State;
-  readonly #extras: ScopeExtras;
+  declare readonly input: Payload;
+  declare readonly variables: Variables;
+  declare private readonly run: Run;
+  declare private readonly thread: Thread;
+  declare private readonly state: State;
+  declare private readonly extras: ScopeExtras;
 
   constructor(run: Run, thread: Thread, state: State, extras: ScopeExtras) {
     this.input = thread.input;
     this.variables = visibleVariables(thread);
-    this.#run = run;
-    this.#thread = thread;
-    this.#state = state;
-    this.#extras = extras;
+    this.run = run;
+    this.thread = thread;
+    this.state = state;
+    this.extras = extras;
   }
 
   get result(): Payload | undefined {
-    return this.#extras.result;
+    return this.extras.result;
   }
 
   get errorOutput(): JsonObject | undefined {
-    return this.#extras.errorOutput;
+    return this.extras.errorOutput;
   }
 
   get nowMs(): number {
-    return this.#run.atMs;
+    return this.run.atMs;
   }
 
   get random(): () => number {
-    return this.#run.random;
+    return this.run.random;
   }
 
   context(): JsonObject {
-    const { token, item } = this.#extras;
-    return contextOf(this.#run, this.#thread, this.#state, token, item ?? this.#thread.item);
+    const { token, item } = this.extras;
+    return contextOf(this.run, this.thread, this.state, token, item ?? this.thread.item);
   }
 }
 

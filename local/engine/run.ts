@@ -37,29 +37,34 @@ const nothing: Effect[] = [];
 /**
  * One transition at work: what it has written and asked for so far, and the counters that it takes from the snapshot and
  * leaves in the next. Lives no longer than the transition.
+ *
+ * Its fields are declared, not defined, as in all classes here of which there are thousands: a field that is defined is set
+ * twice, and until the code is optimised that takes ten times as long as the constructor's assignment alone.
  */
 export class Run {
-  readonly machine: Machine;
-  readonly environment: Environment;
-  readonly execution: ExecutionIdentity;
-  readonly atMs: number;
-  readonly startedAtMs: number;
-  readonly runThread: RunThread;
-  readonly #firstEventId: number;
-  readonly #cells: unknown[];
-  #cellCount = 0;
-  effects: Effect[] = nothing;
-  eventCount: number;
-  transitionCount: number;
-  nextId: number;
-  randomState: number;
-  redriveCount: number;
-  redrivenAtMs: number | undefined;
-  timeoutTimerId: number | undefined;
-  #input: Payload | undefined;
-  #random: (() => number) | undefined;
+  declare readonly machine: Machine;
+  declare readonly environment: Environment;
+  declare readonly execution: ExecutionIdentity;
+  declare readonly atMs: number;
+  declare readonly startedAtMs: number;
+  declare readonly runThread: RunThread;
+  declare private readonly firstEventId: number;
+  declare private readonly cells: unknown[];
+  declare private cellCount: number;
+  declare effects: Effect[];
+  declare eventCount: number;
+  declare transitionCount: number;
+  declare nextId: number;
+  declare randomState: number;
+  declare redriveCount: number;
+  declare redrivenAtMs: number | undefined;
+  declare timeoutTimerId: number | undefined;
+  declare private knownInput: Payload | undefined;
+  declare private knownRandom: (() => number) | undefined;
 
   constructor(machine: Machine, snapshot: Snapshot, atMs: number, environment: Environment, runThread: RunThread) {
+    this.cellCount = 0;
+    this.effects = nothing;
     this.machine = machine;
     this.environment = environment;
     this.execution = snapshot.execution;
@@ -67,61 +72,65 @@ export class Run {
     this.startedAtMs = snapshot.startedAtMs;
     this.runThread = runThread;
     this.eventCount = snapshot.eventCount;
-    this.#firstEventId = snapshot.eventCount + 1;
+    this.firstEventId = snapshot.eventCount + 1;
     this.transitionCount = snapshot.transitionCount;
     this.nextId = snapshot.nextId;
     this.randomState = snapshot.randomState;
     this.redriveCount = snapshot.redriveCount;
     this.redrivenAtMs = snapshot.redrivenAtMs;
     this.timeoutTimerId = snapshot.timeoutTimerId;
-    this.#cells = spareCells ?? [];
+    this.cells = spareCells ?? [];
     spareCells = undefined;
   }
 
   /** The execution's input, parsed once a transition. */
   get input(): Payload {
-    this.#input ??= Payload.ofText(this.execution.input);
-    return this.#input;
+    this.knownInput ??= Payload.ofText(this.execution.input);
+    return this.knownInput;
   }
 
   /** Writes the first event. */
   recordStart(): void {
-    this.#write(0, startType, this.execution);
+    this.write(0, startType, this.execution);
   }
 
   /** Writes a history event and gives its id. Throws `HistoryFullError` where only the end may still be written. */
   record(type: string, previousEventId: number, details?: HistoryDetails): number {
-    if (this.#isFull() && !type.startsWith('Execution')) throw new HistoryFullError();
-    return this.#write(previousEventId, type, details);
+    if (this.isFull() && !type.startsWith('Execution')) throw new HistoryFullError();
+    return this.write(previousEventId, type, details);
   }
 
   /** The same for an event whose shape is known: `value` is the detail that the shape leaves open. */
   recordShaped(shape: EventShape, previousEventId: number, value: string | number): number {
-    if (this.#isFull()) throw new HistoryFullError();
-    return this.#write(previousEventId, shape, value);
+    if (this.isFull()) throw new HistoryFullError();
+    return this.write(previousEventId, shape, value);
   }
 
-  #write(previousEventId: number, kind: string | EventShape, value: unknown): number {
-    const cells = this.#cells;
-    const at = this.#cellCount;
+  private write(previousEventId: number, kind: string | EventShape, value: unknown): number {
+    const cells = this.cells;
+    const at = this.cellCount;
     cells[at] = previousEventId;
     cells[at + 1] = kind;
     cells[at + 2] = value;
-    this.#cellCount = at + 3;
+    this.cellCount = at + 3;
     this.eventCount += 1;
     return this.eventCount;
   }
 
-  #isFull(): boolean {
+  private isFull(): boolean {
     return this.eventCount >= limits.historyEvents - 1 && this.machine.hasUnboundedHistory !== true;
   }
 
   /** What was written. Nothing may be written after it. */
   takeHistory(): HistoryPart {
     // A copy has the room that it needs, and it stays; the list that grew is the next transition's.
-    const cells = this.#cells.slice(0, this.#cellCount);
-    if (this.#cells.length <= mostSpareCells) spareCells = this.#cells.fill(undefined, 0, this.#cellCount);
-    return { firstId: this.#firstEventId, atMs: this.atMs, cells };
+    const count = this.cellCount;
+    const cells = this.cells.slice(0, count);
+    if (this.cells.length <= mostSpareCells) {
+      for (let at = 0; at < count; at += 1) this.cells[at] = undefined;
+      spareCells = this.cells;
+    }
+    return { firstId: this.firstEventId, atMs: this.atMs, cells };
   }
 
   /** Writes an event of a thread, which the thread's next one will follow. */
@@ -132,12 +141,12 @@ export class Run {
 
   /** Made when it is asked for: few transitions draw. */
   get random(): () => number {
-    this.#random ??= () => {
+    this.knownRandom ??= () => {
       const { state, value } = drawRandom(this.randomState);
       this.randomState = state;
       return value;
     };
-    return this.#random;
+    return this.knownRandom;
   }
 
   newId(): number {

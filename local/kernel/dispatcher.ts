@@ -101,17 +101,17 @@ async function passOn(answered: Promise<unknown>): Promise<unknown> {
 
 /** The context of one call. Few operations ask for the request's id. */
 class CallOf implements CallContext {
-  readonly caller: Caller;
-  readonly #identifiers: Identifiers;
-  #requestId: string | undefined;
+  declare readonly caller: Caller;
+  declare private readonly identifiers: Identifiers;
+  declare private knownRequestId: string | undefined;
 
   constructor(caller: Caller, identifiers: Identifiers) {
     this.caller = caller;
-    this.#identifiers = identifiers;
+    this.identifiers = identifiers;
   }
 
   get requestId(): string {
-    this.#requestId ??= this.#identifiers.uuid();
-    return this.#requestId;
+    this.knownRequestId ??= this.identifiers.uuid();
+    return this.knownRequestId;
   }
 }

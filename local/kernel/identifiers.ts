@@ -10,30 +10,30 @@ export interface Identifiers {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Of hexadecimal digits, as character codes. */
+/** Hexadecimal digits, as character codes. */
 const digits = Buffer.from('0123456789abcdef');
-/** Where the text of a UUID is put together; the hyphens stay. */
-const uuidText = Buffer.from('00000000-0000-4000-8000-000000000000');
-/** Where its 32 digits go. */
-const digitPlaces = Uint8Array.from([...uuidText.keys()].filter((place) => uuidText[place] !== 0x2d));
-const versionPlace = 14;
-const variantPlace = 19;
+const hyphen = 0x2d;
 
 export function createIdentifiers(random: () => number): Identifiers {
+  const draw = (): number => (random() * 2 ** 32) | 0;
   return {
-    // Every execution, message and request has one: four draws, each of which gives eight digits.
+    // Every execution, message and request has one. Written out: a loop over a buffer takes twice as long.
     uuid: () => {
-      for (let first = 0; first < digitPlaces.length; first += 8) {
-        let bits = (random() * 2 ** 32) | 0;
-        for (let next = 0; next < 8; next += 1) {
-          uuidText[digitPlaces[first + next]!] = digits[bits >>> 28]!;
-          bits <<= 4;
-        }
-      }
-      const variant = uuidText[variantPlace]! & 3;
-      uuidText[versionPlace] = digits[4]!;
-      uuidText[variantPlace] = digits[8 + variant]!;
-      return uuidText.toString('latin1');
+      const a = draw();
+      const b = draw();
+      const c = draw();
+      const d = draw();
+      // biome-ignore format: a line for each group of digits
+      return String.fromCharCode(
+        digits[a >>> 28]!, digits[(a >>> 24) & 15]!, digits[(a >>> 20) & 15]!, digits[(a >>> 16) & 15]!,
+        digits[(a >>> 12) & 15]!, digits[(a >>> 8) & 15]!, digits[(a >>> 4) & 15]!, digits[a & 15]!, hyphen,
+        digits[b >>> 28]!, digits[(b >>> 24) & 15]!, digits[(b >>> 20) & 15]!, digits[(b >>> 16) & 15]!, hyphen,
+        digits[4]!, digits[(b >>> 8) & 15]!, digits[(b >>> 4) & 15]!, digits[b & 15]!, hyphen,
+        digits[8 + ((c >>> 28) & 3)]!, digits[(c >>> 24) & 15]!, digits[(c >>> 20) & 15]!, digits[(c >>> 16) & 15]!, hyphen,
+        digits[(c >>> 12) & 15]!, digits[(c >>> 8) & 15]!, digits[(c >>> 4) & 15]!, digits[c & 15]!,
+        digits[d >>> 28]!, digits[(d >>> 24) & 15]!, digits[(d >>> 20) & 15]!, digits[(d >>> 16) & 15]!,
+        digits[(d >>> 12) & 15]!, digits[(d >>> 8) & 15]!, digits[(d >>> 4) & 15]!, digits[d & 15]!,
+      );
     },
     token: (length) => {
       let text = '';

@@ -47,9 +47,9 @@ export interface ExecutionLoop extends Pick<ExecutionDirectory, 'find' | 'list'>
 type Queued = Execution | Queueing;
 
 class Queueing {
-  readonly execution: Execution;
-  readonly happening: Happening;
-  readonly settle: ((mattered: boolean) => void) | undefined;
+  declare readonly execution: Execution;
+  declare readonly happening: Happening;
+  declare readonly settle: ((mattered: boolean) => void) | undefined;
 
   constructor(execution: Execution, happening: Happening, settle?: (mattered: boolean) => void) {
     this.execution = execution;

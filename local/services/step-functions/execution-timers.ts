@@ -46,29 +46,29 @@ function takeTimer(execution: Execution, timerId: number): ExecutionTimer | unde
 
 /** A class, as ten thousand may wait: what a timer needs is in one object. */
 class ExecutionTimer {
-  readonly timerId: number;
-  readonly #execution: Execution;
-  readonly #path: BranchPath;
-  readonly #deliver: Deliver;
-  #timer: Timer | undefined;
+  declare readonly timerId: number;
+  declare private readonly execution: Execution;
+  declare private readonly path: BranchPath;
+  declare private readonly deliver: Deliver;
+  declare private timer: Timer | undefined;
 
   constructor(execution: Execution, path: BranchPath, timerId: number, deliver: Deliver) {
     this.timerId = timerId;
-    this.#execution = execution;
-    this.#path = path;
-    this.#deliver = deliver;
+    this.execution = execution;
+    this.path = path;
+    this.deliver = deliver;
   }
 
   setBy(clock: Clock, dueMs: number): void {
-    this.#timer = clock.setTimer(dueMs, this);
+    this.timer = clock.setTimer(dueMs, this);
   }
 
   cancel(): void {
-    this.#timer?.cancel();
+    this.timer?.cancel();
   }
 
   fire(): void {
-    takeTimer(this.#execution, this.timerId);
-    this.#deliver(this.#execution, { kind: 'timer-fired', path: this.#path, timerId: this.timerId });
+    takeTimer(this.execution, this.timerId);
+    this.deliver(this.execution, { kind: 'timer-fired', path: this.path, timerId: this.timerId });
   }
 }

@@ -8,32 +8,33 @@ import { encodeStart } from './recorded-start.ts';
 /** What is kept of an execution beside itself, to write its next entry. */
 export class Recording implements TextSource {
   /** In the journal: by it executions are in the order of their starts. */
-  readonly key: string;
-  readonly originKey: string;
-  readonly #execution: Execution;
+  declare readonly key: string;
+  declare readonly originKey: string;
+  declare private readonly execution: Execution;
   /** When its start was followed, if nothing else was: then the entry says no more than the start. */
-  #startedAtMs: number | undefined;
-  #isStart: boolean;
+  declare private startedAtMs: number | undefined;
+  declare private isStart: boolean;
   /** Of the first event. Most executions that wait are never asked for more. */
-  #firstEffects: readonly Effect[] | undefined;
-  #outstanding: Outstanding | undefined;
-  eventsSinceSnapshot = 0;
+  declare private firstEffects: readonly Effect[] | undefined;
+  declare private pending: Outstanding | undefined;
+  declare eventsSinceSnapshot: number;
   /** How many history events are in the list; the others are beside the snapshot. */
-  listedHistory: number;
-  isEnded: boolean;
+  declare listedHistory: number;
+  declare isEnded: boolean;
   /** Of the journal, when the last entry was put: until it is written it follows the execution. */
-  turn: number;
+  declare turn: number;
   /** Whether the entry that was put in this turn is the first. */
-  isNew: boolean;
+  declare isNew: boolean;
 
   private constructor(key: string, originKey: string, execution: Execution, isStart: boolean, turn: number) {
+    this.eventsSinceSnapshot = 0;
     this.key = key;
     this.originKey = originKey;
-    this.#execution = execution;
-    this.#isStart = isStart;
-    this.#startedAtMs = undefined;
-    this.#firstEffects = undefined;
-    this.#outstanding = undefined;
+    this.execution = execution;
+    this.isStart = isStart;
+    this.startedAtMs = undefined;
+    this.firstEffects = undefined;
+    this.pending = undefined;
     this.listedHistory = 0;
     this.isEnded = false;
     this.turn = turn;
@@ -54,7 +55,7 @@ export class Recording implements TextSource {
     listedHistory: number,
   ): Recording {
     const recording = new Recording(key, originKey, execution, false, -1);
-    recording.#outstanding = outstandingOf(outstanding);
+    recording.pending = outstandingOf(outstanding);
     recording.listedHistory = listedHistory;
     recording.isEnded = execution.snapshot.status !== 'RUNNING';
     return recording;
@@ -62,43 +63,43 @@ export class Recording implements TextSource {
 
   /** Effects that have not come back as an event. */
   get outstanding(): readonly Effect[] {
-    if (this.#outstanding !== undefined) return [...this.#outstanding.values()];
-    return [...outstandingOf(this.#firstEffects ?? []).values()];
+    if (this.pending !== undefined) return [...this.pending.values()];
+    return [...outstandingOf(this.firstEffects ?? []).values()];
   }
 
   /** To be called with every event that the execution has followed. */
   applyEffects(event: EngineEvent, effects: readonly Effect[]): void {
-    if (event.kind === 'start' && this.#outstanding === undefined) {
-      this.#firstEffects = effects;
+    if (event.kind === 'start' && this.pending === undefined) {
+      this.firstEffects = effects;
       return;
     }
-    this.#outstanding ??= outstandingOf(this.#firstEffects ?? []);
-    this.#firstEffects = undefined;
-    applyEffects(this.#outstanding, event, effects);
+    this.pending ??= outstandingOf(this.firstEffects ?? []);
+    this.firstEffects = undefined;
+    applyEffects(this.pending, event, effects);
   }
 
   /** Nothing is outstanding any more. */
   clearEffects(): void {
-    this.#firstEffects = undefined;
-    this.#outstanding = undefined;
+    this.firstEffects = undefined;
+    this.pending = undefined;
   }
 
   /** The entry that is put in this turn says that the start was followed at that instant, and what comes of it follows. */
   startFollowed(atMs: number): void {
-    this.#startedAtMs = atMs;
+    this.startedAtMs = atMs;
   }
 
   /** From now on the entry is a snapshot. */
   outgrowStart(): void {
-    this.#isStart = false;
+    this.isStart = false;
   }
 
   /** The entry, as the execution is now. */
   text(): string {
     const { originKey, listedHistory } = this;
-    if (this.#isStart) return encodeStart(originKey, this.#execution, this.#startedAtMs);
+    if (this.isStart) return encodeStart(originKey, this.execution, this.startedAtMs);
     const { outstanding } = this;
-    const { snapshot, history } = this.#execution;
+    const { snapshot, history } = this.execution;
     return encodeExecution({ originKey, snapshot, outstanding, history: history.partsFrom(listedHistory + 1) });
   }
 }

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { chooseCourses } from './chosen-courses.ts';
+
+const { courses, timeoutMs, play } = chooseCourses('bookings', 1);
+
+it(`the policy holds in ${courses} more courses of bookings, their legs and watches`, {
+  timeout: timeoutMs,
+}, async () => {
+  await expect(play()).resolves.toBeUndefined();
+});
