@@ -195,6 +195,13 @@ const flaws: readonly Flaw[] = [
     scenario: { ...one, signals: ['S'], waits: ['S', 'A'], terminations: 1 },
     found: /^P6/,
   },
+  {
+    flaw: 'G1 the sweeper replaces a run that has shown itself',
+    weakness: without.signsOfLife,
+    scenario: { ...one, signals: ['S'], redrives: 1, sweeps: 1 },
+    found: /^P4/,
+    isBegun: true,
+  },
 ];
 
 describe('a protocol with one rule less', () => {

@@ -1,4 +1,4 @@
-/** The protocol's handlers, an activity and operators as invocations whose calls park; everything else about them is real. */
+/** The protocol's handlers, an activity, operators and the sweeper as invocations whose calls park; everything else about them is real. */
 import { createEventBus } from '../../../../lambdas/gateways/event-bus.ts';
 import type { InvocationContext } from '../../../../lambdas/middleware/create-handler.ts';
 import { once } from '../../../../lambdas/middleware/once.ts';
@@ -9,6 +9,7 @@ import { createContinueAsNew } from '../../../../lambdas/signals/continue-as-new
 import { createLoadRun } from '../../../../lambdas/signals/load-run.ts';
 import { forceRestart, startAnnounced } from '../../../../lambdas/signals/protocol/force-restart.ts';
 import type { Protocol } from '../../../../lambdas/signals/protocol/protocol.ts';
+import { sweepWorkflow } from '../../../../lambdas/signals/protocol/sweep.ts';
 import { terminateWorkflow } from '../../../../lambdas/signals/protocol/terminate.ts';
 import { createAnnounce } from '../../../../lambdas/signals/protocol/undeliverable.ts';
 import { createRouteEvent } from '../../../../lambdas/signals/route-event.ts';
@@ -33,7 +34,8 @@ export type Invocation =
       readonly run: number;
       readonly token: string;
     })
-  | (InvocationBase & { readonly kind: 'operator'; readonly what: OperatorCommand; readonly run: number });
+  | (InvocationBase & { readonly kind: 'operator'; readonly what: OperatorCommand; readonly run: number })
+  | (InvocationBase & { readonly kind: 'sweeper' });
 
 export type OperatorCommand = 'restart' | 'terminate';
 
@@ -59,6 +61,8 @@ export interface Fleet {
   /** Makes `ActCommand` happen once for the key. */
   activity(run: number, token: string, key: string): Invocation;
   operator(what: OperatorCommand, run: number): Invocation;
+  /** Looks at the workflow as one of those that the index has as overdue. */
+  sweeper(): Invocation;
   /** What the invocation does when it is let go on. */
   nextStep(invocation: Invocation): string;
 }
@@ -101,6 +105,12 @@ export function createFleet(nowMs: () => number = () => now): Fleet {
         process,
         begin: () => process.run(() => command(process, run, nowMs)),
       };
+    },
+    sweeper() {
+      const label = 'sweeper';
+      const process = new Process(label);
+      const sweep = () => sweepWorkflow(protocolOf(process, nowMs), workflow);
+      return { kind: 'sweeper', label, process, begin: () => process.run(sweep) };
     },
     nextStep: ({ label, process }) =>
       process.parked ? `${label}: ${describe(process.parked.call)}` : `${label}: returns`,

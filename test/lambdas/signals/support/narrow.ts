@@ -11,6 +11,10 @@ import type { Call } from './process.ts';
 const readOfInstance = ['run', 'status', 'no', 'wait', 'consumed', 'checkpoint', 'stopFrom', 'startAfter', 'operation'];
 const readByActivity = ['run', 'status'];
 const readOfClaim = ['status', 'owner', 'attempts', 'result'];
+const readBySweeper = [
+  ...['run', 'status', 'no', 'wait', 'consumed'],
+  ...['stopFrom', 'startAfter', 'expectedBy', 'operation'],
+];
 const readByOperator = ['run', 'status', 'consumed', 'stopFrom', 'startAfter', 'operation'];
 const readByRouter = ['run', 'status', 'wait', 'consumed', 'stopFrom', 'startAfter'];
 const readAfterLoad = ['consumed', 'checkpoint'];
@@ -32,12 +36,14 @@ const readByGet: Readonly<Record<string, readonly string[]>> = {
   router: readByRouter,
   activity: readByActivity,
   operator: readByOperator,
+  sweeper: readBySweeper,
 };
 const readAfterUpdate: Readonly<Record<string, readonly string[]>> = {
   load: readAfterLoad,
   continue: readAfterContinue,
   activity: readOfClaim,
   operator: readByOperator,
+  sweeper: readAfterContinue,
 };
 
 export function narrowAnswer(output: unknown, { command }: Call, kind: string): unknown {

@@ -23,6 +23,8 @@ export interface Scenario {
   /** An operator terminates the workflow (T1 to T3). */
   readonly terminations?: number;
   readonly operatorsAtOnce?: true;
+  /** The sweeper looks at the workflow once it is overdue (R2, G1), one sweep after the other. */
+  readonly sweeps?: number;
   /** Whatever a run consumes makes it act: an activity behind `once`, which a stopped execution does not stop. */
   readonly hasActivities?: true;
 }
@@ -52,6 +54,8 @@ export interface Execution {
   retryCount: number;
   /** Of the task that the run is in; another one for every attempt. */
   token: string;
+  /** When it ended, or when the Lambda that its wait called was through; undefined: it is at work. */
+  quietSinceMs: number | undefined;
 }
 
 /** What a run of the simulation keeps in its checkpoint. */
@@ -73,6 +77,7 @@ export function beginExecution(run: number): Execution {
     redriveCount: 0,
     retryCount: 0,
     token: '',
+    quietSinceMs: undefined,
   };
 }
 
@@ -84,6 +89,7 @@ const budgeted = [
   'redrives',
   'restarts',
   'terminations',
+  'sweeps',
 ] as const satisfies ReadonlyArray<keyof Scenario>;
 
 /** How often each may still happen. */

@@ -38,8 +38,9 @@ import {
   type Weakness,
 } from './scenario.ts';
 import { bodyOf, keyOfSignal, type Letter, nameOfKey, nameOfSignal, signalTypeOf } from './signals.ts';
+import { describeRun, historyOfRun, sweepChoices } from './sweeping.ts';
 import { type StateOfRest, violationAtRest } from './violation-at-rest.ts';
-import { violationByLateRun, violationByOrder, violationInTable } from './violation-on-the-way.ts';
+import { violationByLateRun, violationByOrder, violationByRepair, violationInTable } from './violation-on-the-way.ts';
 
 export class Simulation implements Subject {
   readonly tables = new MemoryTables();
@@ -107,8 +108,7 @@ export class Simulation implements Subject {
           true,
         );
       const { kind, process } = invocation;
-      const isAtWork =
-        this.isHeard(invocation) && kind !== 'router' && kind !== 'operator' && kind !== 'activity' && !process.ending;
+      const isAtWork = this.isHeard(invocation) && 'token' in invocation && kind !== 'activity' && !process.ending;
       if (this.left.lateLambdas > 0 && isAtWork)
         add(
           () => `${invocation.label} is given up on, and goes on`,
@@ -150,6 +150,20 @@ export class Simulation implements Subject {
           this.nowMs = startAfterMs;
         },
       );
+    choices.push(
+      ...sweepChoices({
+        instance,
+        execution: instance && this.executions.get(instance.run),
+        nowMs: this.nowMs,
+        sweepsLeft: this.left.sweeps,
+        isSwept: this.invocations.some(({ kind }) => kind === 'sweeper'),
+        isLambdaAtWork: this.invocations.some(({ kind }) => kind !== 'operator'),
+        sweep: () => this.sweep(),
+        passTime: (untilMs) => {
+          this.nowMs = untilMs;
+        },
+      }),
+    );
     return choices;
   }
 
@@ -160,6 +174,11 @@ export class Simulation implements Subject {
   private async operate(what: OperatorCommand, run: number): Promise<void> {
     this.left[what === 'restart' ? 'restarts' : 'terminations'] -= 1;
     await this.begin(this.fleet.operator(what, run));
+  }
+
+  private async sweep(): Promise<void> {
+    this.left.sweeps -= 1;
+    await this.begin(this.fleet.sweeper());
   }
 
   private async deliver(index: number): Promise<void> {
@@ -185,7 +204,7 @@ export class Simulation implements Subject {
     this.checkTable();
     // What a router or an await answers is no step of its own: a crash before it is a duplicate, or not heard.
     const { ending } = invocation.process;
-    const isUnanswered = ['router', 'await', 'operator'].includes(invocation.kind);
+    const isUnanswered = ['router', 'await', 'operator', 'sweeper'].includes(invocation.kind);
     if (ending && (!this.isHeard(invocation) || isUnanswered)) await this.finish(invocation);
   }
 
@@ -209,8 +228,13 @@ export class Simulation implements Subject {
 
   private fail(execution: Execution): void {
     this.left.redrives -= 1;
-    execution.status = 'failed';
-    execution.token = '';
+    this.end(execution, 'failed');
+  }
+
+  private end(execution: Execution, status: 'done' | 'fenced' | 'failed' | 'aborted'): void {
+    execution.status = status;
+    execution.quietSinceMs = this.nowMs;
+    if (status === 'failed' || status === 'aborted') execution.token = '';
   }
 
   private async redrive(execution: Execution): Promise<void> {
@@ -233,7 +257,7 @@ export class Simulation implements Subject {
 
   /** Somebody waits for what the invocation answers. */
   private isHeard(invocation: Invocation): boolean {
-    if (invocation.kind === 'router' || invocation.kind === 'operator') return true;
+    if (!('token' in invocation)) return true;
     const execution = this.executions.get(invocation.run);
     return execution?.status === 'running' && execution.token === invocation.token;
   }
@@ -247,7 +271,7 @@ export class Simulation implements Subject {
       if (failed) this.problem ??= `${invocation.label} failed`;
       return;
     }
-    if (invocation.kind === 'operator') {
+    if (invocation.kind === 'operator' || invocation.kind === 'sweeper') {
       if (ending.kind === 'threw') this.problem ??= `${invocation.label} failed: ${ending.error.message}`;
       return;
     }
@@ -256,11 +280,10 @@ export class Simulation implements Subject {
     if (ending.kind === 'threw') {
       // Its lease lasts as long as it may work: no retry is due sooner.
       if (ending.error.name === 'ActivityInProgress') {
-        execution.status = 'failed';
-        execution.token = '';
+        this.end(execution, 'failed');
         return;
       }
-      if (ending.error.name === 'Fenced') execution.status = 'fenced';
+      if (ending.error.name === 'Fenced') this.end(execution, 'fenced');
       else await this.callFailed(invocation);
       return;
     }
@@ -268,17 +291,18 @@ export class Simulation implements Subject {
       case 'load':
         return this.loaded(execution, ending.value as { carry: string[]; checkpoint: Checkpoint | null });
       case 'continue':
-        execution.status = 'done';
+        this.end(execution, 'done');
         return;
       case 'close': {
         const outcome = ending.value as { closed: boolean } & Delivery;
-        if (outcome.closed) execution.status = 'done';
+        if (outcome.closed) this.end(execution, 'done');
         else await this.consume(execution, outcome, this.scenario.closeAccepts);
         return;
       }
       case 'activity':
         return this.enterNext(execution);
       case 'await':
+        execution.quietSinceMs = this.nowMs;
         return;
     }
   }
@@ -290,6 +314,8 @@ export class Simulation implements Subject {
       return;
     }
     if (invocation.kind === 'operator') return this.begin(this.fleet.operator(invocation.what, invocation.run));
+    // The next sweep is another one.
+    if (invocation.kind === 'sweeper') return;
     if (!this.isHeard(invocation)) return;
     const execution = this.executions.get(invocation.run)!;
     execution.retryCount += 1;
@@ -299,6 +325,7 @@ export class Simulation implements Subject {
   private async invoke(execution: Execution): Promise<void> {
     const { run, seq, retryCount, applied, position, carry, at } = execution;
     execution.token = `${run}.${seq}.${execution.redriveCount}.${retryCount}`;
+    execution.quietSinceMs = undefined;
     if (at === 'activity') return this.begin(this.fleet.activity(run, execution.token, applied.at(-1)!));
     const redriveCount = this.weakness.machine === 'restarts the count on redrive' ? 0 : execution.redriveCount;
     const accepts = at === 'close' ? this.scenario.closeAccepts : (this.scenario.waits[position] ?? '');
@@ -367,7 +394,9 @@ export class Simulation implements Subject {
 
   private async perform({ service, command, input }: Call): Promise<unknown> {
     if (service === 'dynamodb') {
+      const before = this.instance();
       const output = this.tables.execute(command, input);
+      if (input.ExpressionAttributeValues?.[':seen']) this.problem ??= violationByRepair(this.state(), before);
       if (command === 'PutCommand' && input.Item.pendingSince) this.stored.push(input.Item.sk);
       if (command === 'UpdateCommand' && input.ExpressionAttributeValues[':startAfter'])
         this.waitedFor = this.invocations.filter(({ kind }) => kind === 'activity');
@@ -377,7 +406,11 @@ export class Simulation implements Subject {
       case 'StartExecutionCommand':
         return this.start(JSON.parse(input.input).run);
       case 'StopExecutionCommand':
-        return this.stop(Number(input.executionArn.split('-r').at(-1)));
+        return this.stop(runOf(input.executionArn));
+      case 'DescribeExecutionCommand':
+        return describeRun(this.executions.get(runOf(input.executionArn)));
+      case 'GetExecutionHistoryCommand':
+        return historyOfRun(this.executions.get(runOf(input.executionArn))!);
       case 'WaitUntilCommand':
         return {};
       case 'ActCommand':
@@ -406,10 +439,7 @@ export class Simulation implements Subject {
   private stop(run: number): unknown {
     const execution = this.executions.get(run);
     if (!execution) throw new ExecutionDoesNotExist({ message: 'Execution Does Not Exist', $metadata: {} });
-    if (execution.status === 'running') {
-      execution.status = 'aborted';
-      execution.token = '';
-    }
+    if (execution.status === 'running') this.end(execution, 'aborted');
     return {};
   }
 
@@ -497,3 +527,5 @@ export class Simulation implements Subject {
     return [...this.tables.items.values()].filter(({ sk }) => String(sk).startsWith('signal#'));
   }
 }
+
+const runOf = (executionArn: string): number => Number(executionArn.split('-r').at(-1));

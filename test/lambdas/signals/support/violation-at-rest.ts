@@ -19,12 +19,13 @@ export function violationAtRest(state: StateOfRest): string | undefined {
   if (!instance) return scenario.signals.includes('S') ? 'P5: a start event was handled, and nothing began' : undefined;
   const execution = executions.get(instance.run);
   const isTerminated = instance.operation?.what === 'terminate';
-  const { continueAt, restarts = 0 } = scenario;
-  if (executions.size > (continueAt === undefined ? 1 : 2) + restarts) return 'P5: more runs than begun';
+  const { continueAt, restarts = 0, sweeps = 0 } = scenario;
+  if (executions.size > (continueAt === undefined ? 1 : 2) + restarts + sweeps) return 'P5: more runs than begun';
   for (const { run, status } of executions.values()) {
     if (status === 'running' && (isTerminated || run !== instance.run)) return `P4: run ${run} is never over`;
   }
   if (!execution && !isTerminated) return `P5: nobody started run ${instance.run}`;
+  // It waits for a redrive, or for a sweep.
   if (execution?.status === 'failed') return undefined;
   if (instance.status !== 'closed' && (execution?.status !== 'running' || execution.at !== 'await'))
     return `P1: the instance is ${instance.status}, run ${instance.run} is ${execution?.status} at ${execution?.at}`;

@@ -1,4 +1,5 @@
 /** What has to hold at every moment; undefined if it does. */
+import type { Instance } from '../../../../lambdas/signals/protocol/items.ts';
 import type { Checkpoint, Execution } from './scenario.ts';
 import { type Letter, signalTypeOf } from './signals.ts';
 import type { StateOfRest } from './violation-at-rest.ts';
@@ -9,6 +10,13 @@ type Moment = Omit<StateOfRest, 'scenario'>;
 export function violationByLateRun({ executions }: Moment, { run }: Execution): string | undefined {
   const later = [...executions.values()].find((other) => other.run > run && other.loaded);
   return later && `P4: run ${run} goes on after run ${later.run} began`;
+}
+
+/** P4: the sweeper takes the workflow from a run that waits as the table has it. @param before the instance that it replaces */
+export function violationByRepair({ executions }: Moment, before: Instance | undefined): string | undefined {
+  const execution = before && executions.get(before.run);
+  const isAlive = execution?.status === 'running' && before?.wait?.token === execution.token;
+  return isAlive ? `P4: run ${before?.run} waits, and is replaced as if it were gone` : undefined;
 }
 
 /** P3, as the run consumes the signal. @param stored keys in the order in which they were stored */

@@ -217,3 +217,12 @@ export const closingBeforeStopping: Weakness = {
       ? altered(call, { UpdateExpression: call.input.UpdateExpression.replace('SET #status = :closed, ', 'SET ') })
       : call,
 };
+
+// ---- the sweeper -------------------------------------------------------------------------------------------------------
+
+export const signsOfLife: Weakness = {
+  call: (call) =>
+    call.command === 'UpdateCommand' && call.input.ExpressionAttributeValues[':seen'] !== undefined
+      ? altered(call, { ConditionExpression: call.input.ConditionExpression.replace(' AND #expectedBy = :seen', '') })
+      : call,
+};
