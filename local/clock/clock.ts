@@ -10,8 +10,11 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   nowMs(): number;
-  /** Fires `due` once `dueMs` has come (soon, where it has passed already). It must not throw. */
-  setTimer(dueMs: number, due: Due): Timer;
+  /**
+   * Fires `due` once `dueMs` has come (soon, where it has passed already). It must not throw. A property: as a method, a clock
+   * that takes functions only would have the right type.
+   */
+  readonly setTimer: (dueMs: number, due: Due) => Timer;
 }
 
 /** What a timer does. An object, where thousands wait: it is smaller than a function that remembers as much. */

@@ -1,7 +1,7 @@
-import type { Clock, Timer } from '../../../../local/clock/clock.ts';
+import { type Clock, type Due, fire, type Timer } from '../../../../local/clock/clock.ts';
 
 interface SetTimer extends Timer {
-  readonly fire: () => void;
+  readonly due: Due;
 }
 
 /** A clock that stands still until somebody lets a timer fire. */
@@ -17,10 +17,10 @@ export class ManualClock implements Clock {
     return this.now;
   }
 
-  setTimer(dueMs: number, fire: () => void): Timer {
+  setTimer(dueMs: number, due: Due): Timer {
     const timer: SetTimer = {
       dueMs,
-      fire,
+      due,
       cancel: () => {
         this.timers = this.timers.filter((other) => other !== timer);
       },
@@ -44,6 +44,6 @@ export class ManualClock implements Clock {
     if (!next) throw new Error('no timer is set');
     next.cancel();
     this.now = Math.max(this.now, next.dueMs);
-    next.fire();
+    fire(next.due);
   }
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Due } from '../../../../local/clock/clock.ts';
 import { AwsError } from '../../../../local/kernel/aws-error.ts';
 import {
   type CloudWatchService,
@@ -59,9 +60,9 @@ describe('an alarm', () => {
     let timers = 0;
     const { setTimer } = runtime.clock;
     Object.assign(runtime.kernel.clock, {
-      setTimer: (dueMs: number, fire: () => void) => {
+      setTimer: (dueMs: number, due: Due) => {
         timers += 1;
-        return setTimer(dueMs, fire);
+        return setTimer(dueMs, due);
       },
     });
     await pass(2);
