@@ -15,6 +15,7 @@
 import { ExecutionAlreadyExists, ExecutionDoesNotExist, TaskTimedOut } from '@aws-sdk/client-sfn';
 import type { Delivery, Instance } from '../../../../lambdas/signals/protocol/items.ts';
 import type { Choice, Subject } from './explore.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import {
   beginMs,
   createFleet,
@@ -28,6 +29,7 @@ import { type Item, MemoryTables } from './memory-table.ts';
 import { narrowAnswer, narrowRefusal } from './narrow.ts';
 import { operatorChoices } from './operator-choices.ts';
 import type { Call } from './process.ts';
+import { runChoices } from './run-choices.ts';
 import {
   type Budget,
   beginExecution,
@@ -38,7 +40,7 @@ import {
   type Weakness,
 } from './scenario.ts';
 import { bodyOf, keyOfSignal, type Letter, nameOfKey, nameOfSignal, signalTypeOf } from './signals.ts';
-import { describeRun, historyOfRun, sweepChoices } from './sweeping.ts';
+import { describeRun, historyOfRun, runOf, sweepChoices } from './sweeping.ts';
 import { type StateOfRest, violationAtRest } from './violation-at-rest.ts';
 import { violationByLateRun, violationByOrder, violationByRepair, violationInTable } from './violation-on-the-way.ts';
 
@@ -86,8 +88,6 @@ export class Simulation implements Subject {
     this.fleet = createFleet(() => this.nowMs);
   }
 
-  // ---- what may happen next ------------------------------------------------------------------------------------------
-
   choices(): readonly Choice[] {
     const choices: Choice[] = [];
     const add = (label: () => string, take: () => Promise<void>, isFault = false) =>
@@ -116,54 +116,23 @@ export class Simulation implements Subject {
           true,
         );
     }
-    for (const execution of this.executions.values()) {
-      const { run, token, status, at } = execution;
-      if (status === 'failed' && this.scenario.redrives !== undefined)
-        add(
-          () => `run ${run} is redriven`,
-          () => this.redrive(execution),
-          true,
-        );
-      if (status !== 'running' || at !== 'await') continue;
-      if (this.left.timeouts > 0)
-        add(
-          () => `wait ${token} times out`,
-          () => this.timeOut(execution),
-          true,
-        );
-      if (this.left.redrives > 0)
-        add(
-          () => `run ${run} fails, its retries spent`,
-          async () => this.fail(execution),
-          true,
-        );
-    }
+    choices.push(
+      ...runChoices(this.executions.values(), this.scenario, this.left, {
+        redrive: (execution) => this.redrive(execution),
+        timeOut: (execution) => this.timeOut(execution),
+        fail: (execution) => this.fail(execution),
+      }),
+    );
     const instance = this.instance();
     const isAlone = !this.invocations.some(({ kind }) => kind === 'operator');
     if (isAlone || this.scenario.operatorsAtOnce)
       choices.push(...operatorChoices(instance, this.left, (what, run) => this.operate(what, run)));
     const startAfterMs = Date.parse(instance?.startAfter ?? '');
-    if (startAfterMs > this.nowMs && !this.waitedFor.some((one) => this.invocations.includes(one)))
-      add(
-        () => 'the longest activity is over',
-        async () => {
-          this.nowMs = startAfterMs;
-        },
-      );
-    choices.push(
-      ...sweepChoices({
-        instance,
-        execution: instance && this.executions.get(instance.run),
-        nowMs: this.nowMs,
-        sweepsLeft: this.left.sweeps,
-        isSwept: this.invocations.some(({ kind }) => kind === 'sweeper'),
-        isLambdaAtWork: this.invocations.some(({ kind }) => kind !== 'operator'),
-        sweep: () => this.sweep(),
-        passTime: (untilMs) => {
-          this.nowMs = untilMs;
-        },
-      }),
-    );
+    if (startAfterMs > this.nowMs && this.isWaitedFor().length === 0)
+      add(() => 'the longest activity is over', this.passTime(startAfterMs));
+    const { executions, invocations, nowMs, left } = this;
+    const act = { sweep: () => this.sweep(), passTime: (untilMs: number) => this.passTime(untilMs) };
+    choices.push(...sweepChoices({ instance, executions, invocations, nowMs, left }, act));
     return choices;
   }
 
@@ -174,6 +143,16 @@ export class Simulation implements Subject {
   private async operate(what: OperatorCommand, run: number): Promise<void> {
     this.left[what === 'restart' ? 'restarts' : 'terminations'] -= 1;
     await this.begin(this.fleet.operator(what, run));
+  }
+
+  private isWaitedFor(): readonly Invocation[] {
+    return this.waitedFor.filter((one) => this.invocations.includes(one));
+  }
+
+  private passTime(untilMs: number): () => Promise<void> {
+    return async () => {
+      this.nowMs = untilMs;
+    };
   }
 
   private async sweep(): Promise<void> {
@@ -226,15 +205,20 @@ export class Simulation implements Subject {
     await this.enterNext(execution);
   }
 
-  private fail(execution: Execution): void {
+  private async fail(execution: Execution): Promise<void> {
     this.left.redrives -= 1;
     this.end(execution, 'failed');
   }
 
   private end(execution: Execution, status: 'done' | 'fenced' | 'failed' | 'aborted'): void {
     execution.status = status;
-    execution.quietSinceMs = this.nowMs;
+    this.comeToRest(execution);
     if (status === 'failed' || status === 'aborted') execution.token = '';
+  }
+
+  /** Only the sweeper asks when: without it, states that differ in nothing else are the same. */
+  private comeToRest(execution: Execution): void {
+    if (this.scenario.sweeps !== undefined) execution.quietSinceMs = this.nowMs;
   }
 
   private async redrive(execution: Execution): Promise<void> {
@@ -302,7 +286,7 @@ export class Simulation implements Subject {
       case 'activity':
         return this.enterNext(execution);
       case 'await':
-        execution.quietSinceMs = this.nowMs;
+        this.comeToRest(execution);
         return;
     }
   }
@@ -493,39 +477,22 @@ export class Simulation implements Subject {
   }
 
   fingerprint(): string {
-    const items = [...this.tables.items].sort(([a], [b]) => (a < b ? -1 : 1));
-    const previous = this.weakness.call ? [...this.tables.previous].sort(([a], [b]) => (a < b ? -1 : 1)) : [];
-    const invocations = this.invocations
-      .map((one) =>
-        [one.label, this.isHeard(one), one.process.ending !== undefined, one.process.told, one.process.note].join('|'),
-      )
-      .sort();
-    const executions = [...this.executions.values()].sort((a, b) => a.run - b.run);
-    const order = this.scenario.signals.length > 2 ? this.stored : [];
-    const reported = [...this.reported].sort();
-    const time = [this.nowMs, this.waitedFor.filter((one) => this.invocations.includes(one)).map(({ label }) => label)];
-    const effects = [...this.effects].sort();
-    return JSON.stringify([
-      [items, previous, invocations, executions, this.messages, this.left],
-      [order, reported, time, effects],
-    ]);
+    return fingerprintOf({
+      tables: this.tables,
+      seesPrevious: this.weakness.call !== undefined,
+      invocations: this.invocations.map((one) => ({ ...one, isHeard: this.isHeard(one) })),
+      executions: this.executions.values(),
+      order: this.scenario.signals.length > 2 ? this.stored : [],
+      sets: [this.reported, this.effects],
+      rest: [this.messages, this.left, this.nowMs, this.isWaitedFor().map(({ label }) => label)],
+    });
   }
 
   instance(): Instance | undefined {
     return this.tables.find(tableName, `${workflow.type}#${workflow.id}`, 'instance') as Instance | undefined;
   }
 
-  /** As a query answers them: newest first. */
-  pendingKeys(): ReadonlyArray<{ readonly sk: string; readonly type: unknown }> {
-    return this.signalItems()
-      .filter(({ pendingSince }) => pendingSince !== undefined)
-      .map(({ sk, type }) => ({ sk: sk as string, type }))
-      .sort((a, b) => (a.sk < b.sk ? 1 : -1));
-  }
-
   signalItems(): readonly Item[] {
     return [...this.tables.items.values()].filter(({ sk }) => String(sk).startsWith('signal#'));
   }
 }
-
-const runOf = (executionArn: string): number => Number(executionArn.split('-r').at(-1));

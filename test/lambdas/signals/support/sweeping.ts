@@ -6,7 +6,8 @@ import { ExecutionDoesNotExist } from '@aws-sdk/client-sfn';
 import type { Instance } from '../../../../lambdas/signals/protocol/items.ts';
 import { longestActivitySeconds } from '../../../../lambdas/signals/protocol/limits.ts';
 import type { Choice } from './explore.ts';
-import type { Execution } from './scenario.ts';
+import type { Invocation } from './fleet.ts';
+import type { Budget, Execution } from './scenario.ts';
 
 const statuses = { running: 'RUNNING', done: 'SUCCEEDED', fenced: 'SUCCEEDED', failed: 'FAILED', aborted: 'ABORTED' };
 
@@ -26,33 +27,35 @@ export function historyOfRun(execution: Execution): unknown {
   return { events: [{ type: 'TaskSubmitted', timestamp: new Date(quietSinceMs) }] };
 }
 
-export interface Sweeping {
+export const runOf = (executionArn: string): number => Number(executionArn.split('-r').at(-1));
+
+interface Moment {
   readonly instance: Instance | undefined;
-  readonly execution: Execution | undefined;
+  readonly executions: ReadonlyMap<number, Execution>;
+  readonly invocations: readonly Invocation[];
   readonly nowMs: number;
-  readonly sweepsLeft: number;
-  readonly isSwept: boolean;
-  readonly isLambdaAtWork: boolean;
-  readonly sweep: () => Promise<void>;
-  readonly passTime: (untilMs: number) => void;
+  readonly left: Budget;
 }
 
-export function sweepChoices(state: Sweeping): readonly Choice[] {
-  const { instance, execution, nowMs, sweepsLeft, isSwept, isLambdaAtWork } = state;
-  if (sweepsLeft === 0 || isSwept || !instance?.expectedBy || instance.status === 'closed') return [];
+interface Acts {
+  readonly sweep: () => Promise<void>;
+  readonly passTime: (untilMs: number) => () => Promise<void>;
+}
+
+export function sweepChoices(moment: Moment, { sweep, passTime }: Acts): readonly Choice[] {
+  const { instance, executions, invocations, nowMs, left } = moment;
+  const isSwept = invocations.some(({ kind }) => kind === 'sweeper');
+  if (left.sweeps === 0 || isSwept || !instance?.expectedBy || instance.status === 'closed') return [];
   const choices: Choice[] = [];
+  const add = (label: string, take: () => Promise<void>) => choices.push({ label: () => label, isFault: false, take });
   const expectedByMs = Date.parse(instance.expectedBy);
-  if (expectedByMs <= nowMs) choices.push({ label: () => 'the sweeper comes', isFault: false, take: state.sweep });
+  if (expectedByMs <= nowMs) add('the sweeper comes', sweep);
+  const execution = executions.get(instance.run);
+  const isLambdaAtWork = invocations.some(({ kind }) => kind !== 'operator');
   if (isLambdaAtWork || isWaitingAsStored(instance, execution)) return choices;
   const quietMs = (execution?.quietSinceMs ?? 0) + longestActivitySeconds * 1000;
   const untilMs = expectedByMs > nowMs ? expectedByMs : quietMs;
-  if (untilMs > nowMs) {
-    choices.push({
-      label: () => 'nothing happens for long',
-      isFault: false,
-      take: async () => state.passTime(untilMs),
-    });
-  }
+  if (untilMs > nowMs) add('nothing happens for long', passTime(untilMs));
   return choices;
 }
 

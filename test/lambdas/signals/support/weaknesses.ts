@@ -91,16 +91,25 @@ export const consumedInANewRun: Weakness = {
   call: (call) => (isContinuing(call) ? valued(call, { ':carry': [] }) : call),
 };
 
+/** As a query answers them: newest first. */
+function pendingKeysOf(simulation: Simulation): Page['Items'] {
+  return simulation
+    .signalItems()
+    .filter(({ pendingSince }) => pendingSince !== undefined)
+    .map(({ sk, type }) => ({ sk: sk as string, type }))
+    .sort((a, b) => (a.sk < b.sk ? 1 : -1));
+}
+
 /** The query is answered as it would have been before the signal's own router read the instance. */
 export const instanceBeforeQuery: Weakness = {
   answer: (output, { command }, invocation, simulation) => {
     if (invocation.kind !== 'router') return output;
-    if (command === 'PutCommand') invocation.process.note = simulation.pendingKeys();
+    if (command === 'PutCommand') invocation.process.note = pendingKeysOf(simulation);
     if (command !== 'QueryCommand') return output;
     return { Items: invocation.process.note };
   },
   refusal: (error, _call, invocation, simulation) => {
-    if (invocation.kind === 'router') invocation.process.note = simulation.pendingKeys();
+    if (invocation.kind === 'router') invocation.process.note = pendingKeysOf(simulation);
     return error;
   },
 };
