@@ -4,8 +4,10 @@ import {
   type DeployedStack,
   type ObservedEvent,
   type OutsideWorld,
+  type RequestHandler,
   type Runtime,
 } from '../local/runtime.ts';
+import { forwardTo } from './forward-requests.ts';
 import { connectOutsideWorld } from './outside-world.ts';
 import type { ProviderAddresses } from './providers/start-providers.ts';
 import type { World } from './providers/world.ts';
@@ -41,6 +43,8 @@ export interface DeploymentOptions {
   readonly onEvent?: (event: ObservedEvent) => void;
   /** What is around the runtime, where it is in the same process. Default: asked of the stand-in at its address. */
   readonly outside?: OutsideWorld;
+  /** The vehicles' stand-in, where it is in the same process. Default: asked at its address. */
+  readonly vehicles?: RequestHandler;
   /** Told of the runtime before anything is deployed to it. */
   readonly onStart?: (runtime: Runtime) => void;
 }
@@ -58,7 +62,7 @@ export async function deployLegwork(
   options: DeploymentOptions,
   providers: ProviderAddresses,
 ): Promise<DeployedLegwork> {
-  const { assemblyDirectory, onEvent, onStart, ...runtimeOptions } = options;
+  const { assemblyDirectory, onEvent, onStart, vehicles, ...runtimeOptions } = options;
   let stacks: readonly DeployedStack[] | undefined;
   const runtime = await createRuntime({
     ...runtimeOptions,
@@ -66,7 +70,7 @@ export async function deployLegwork(
     async prepare(prepared) {
       onStart?.(prepared);
       if (onEvent) prepared.kernel.observer.subscribe(onEvent);
-      stacks = await deploy(prepared, assemblyDirectory, providers);
+      stacks = await deploy(prepared, assemblyDirectory, providers, vehicles);
     },
   });
   if (stacks === undefined) throw new Error('the runtime was not prepared');
@@ -77,7 +81,7 @@ export async function deployLegwork(
     runtime,
     outputs: { eventBusName, workflowsTableName },
     stacks,
-    deploy: (changedDirectory) => deploy(runtime, changedDirectory, providers),
+    deploy: (changedDirectory) => deploy(runtime, changedDirectory, providers, vehicles),
     async emit(detailType, detail) {
       const entry = {
         EventBusName: eventBusName,
@@ -109,6 +113,7 @@ async function deploy(
   runtime: Runtime,
   assemblyDirectory: string,
   providers: ProviderAddresses,
+  vehicles: RequestHandler | undefined,
 ): Promise<readonly DeployedStack[]> {
   const stacks = await runtime.deploy(assemblyDirectory);
   const output = (name: string): string => readOutput(stacks, name);
@@ -129,10 +134,24 @@ async function deploy(
   };
   await setParameter(output('PaymentsBaseUrlParameter'), providers.paymentsUrl);
   await setParameter(output('BookingsBaseUrlParameter'), providers.bookingsUrl);
-  await setParameter(output('VehiclesBaseUrlParameter'), providers.vehiclesUrl);
   await setSecret(output('PaymentsApiKeySecret'), providers.paymentsApiKey);
   await setSecret(output('BookingsApiKeySecret'), providers.bookingsApiKey);
-  await setSecret(output('VehiclesApiKeySecret'), providers.vehiclesApiKey);
+  await setParameter(output('VehiclesBaseUrlParameter'), providers.vehiclesUrl);
+  // The definitions have the address of the configuration, where the stand-in is not.
+  const { origin } = new URL(output('VehiclesBaseUrl'));
+  runtime.answerInProcess(origin, vehicles ?? forwardTo(providers.vehiclesUrl));
+  await runtime.kernel.call({
+    service: 'events',
+    operation: 'UpdateConnection',
+    input: {
+      Name: output('VehiclesConnectionName'),
+      AuthorizationType: 'API_KEY',
+      AuthParameters: {
+        ApiKeyAuthParameters: { ApiKeyName: 'Authorization', ApiKeyValue: `Bearer ${providers.vehiclesApiKey}` },
+      },
+    },
+    caller: administrator,
+  });
   return stacks;
 }
 

@@ -24,12 +24,13 @@ export async function startLegwork(options: DeploymentOptions): Promise<LegworkS
   const onStart = (runtime: Runtime): void => {
     for (const { url, handler } of providers.stands) runtime.answerInProcess(url, handler);
   };
-  const legwork = await deployLegwork({ ...options, onStart, outside: providers.outside }, providers).catch(
-    async (error: unknown) => {
-      await providers.close();
-      throw error;
-    },
-  );
+  const legwork = await deployLegwork(
+    { ...options, onStart, outside: providers.outside, vehicles: providers.vehicles },
+    providers,
+  ).catch(async (error: unknown) => {
+    await providers.close();
+    throw error;
+  });
   return {
     ...legwork,
     providers,

@@ -22,8 +22,6 @@ export class Providers extends Construct {
   readonly payments: Capability;
   /** The booking service's API. */
   readonly bookings: Capability;
-  /** The vehicles' telematics. */
-  readonly vehicles: Capability;
   /** How long journeys take, and where they begin. */
   readonly routes: Capability;
   readonly email: Capability;
@@ -33,7 +31,6 @@ export class Providers extends Construct {
     super(scope, id);
     this.payments = createHttpProvider(this, 'payments', configuration.paymentsApiUrl, configuration);
     this.bookings = createHttpProvider(this, 'bookings', configuration.bookingsApiUrl, configuration);
-    this.vehicles = createHttpProvider(this, 'vehicles', configuration.vehiclesApiUrl, configuration);
     this.routes = createRoutes(this, configuration);
     this.email = createEmail(this, configuration);
     this.textMessages = createTextMessages(this);
@@ -43,7 +40,7 @@ export class Providers extends Construct {
 /** A base URL and a key under `/<prefix>/<name>-…`, told to the Lambdas as `<NAME>_BASE_URL_PARAMETER` and `<NAME>_API_KEY_SECRET`. */
 function createHttpProvider(
   scope: Construct,
-  name: 'payments' | 'bookings' | 'vehicles',
+  name: 'payments' | 'bookings',
   baseUrl: string,
   { prefix, isProtected }: Configuration,
 ): Capability {

@@ -27,7 +27,7 @@ const ASSESSMENT_TIMEOUT_SECONDS = 10;
 const PROVIDER_TIMEOUT_SECONDS = 60;
 /** Looking at up to some hundred overdue workflows, one after the other. */
 const SWEEP_TIMEOUT_SECONDS = 300;
-/** A check of a vehicle, which has 30 seconds for all its attempts; the state's own timeout is 5. */
+/** The judging of a check, with a handful of calls of AWS; the state's own timeout is 5. */
 const CHECK_TIMEOUT_SECONDS = 4;
 
 export interface FunctionsProps {
@@ -176,15 +176,9 @@ function defineFunctions(props: FunctionsProps) {
       providers.routes,
       policy,
     ),
-    'read-leg-vehicle': within(LEG_READ_TIMEOUT_SECONDS)(
-      'Reads whether the vehicle of a trip leg is ready',
-      storage.workflowsTable('BatchGetItem'),
-      providers.vehicles,
-      policy,
-    ),
     'assess-leg': within(ASSESSMENT_TIMEOUT_SECONDS)(
       'Judges the risk of a trip leg',
-      storage.workflowsTable('GetItem', 'PutItem'),
+      storage.workflowsTable('BatchGetItem', 'PutItem'),
       once,
       intake.publishing(),
       policy,
@@ -230,9 +224,8 @@ function defineFunctions(props: FunctionsProps) {
       policy,
     ),
     'check-vehicle': within(CHECK_TIMEOUT_SECONDS)(
-      'Checks a rented vehicle',
-      storage.workflowsTable('BatchGetItem', 'PutItem'),
-      providers.vehicles,
+      'Judges what a rented vehicle says of itself',
+      storage.workflowsTable('BatchGetItem', 'PutItem', 'UpdateItem'),
       once,
       intake.publishing(),
       policy,

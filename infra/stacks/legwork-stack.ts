@@ -14,6 +14,7 @@ import { RecurringSchedules } from '../constructs/recurring-schedules.ts';
 import { ReminderSchedules } from '../constructs/reminder-schedules.ts';
 import { Storage } from '../constructs/storage.ts';
 import { SweepSchedule } from '../constructs/sweep-schedule.ts';
+import { VehicleTelematics } from '../constructs/vehicle-telematics.ts';
 import { startLive, sustainWaits } from '../constructs/workflow-control.ts';
 import { createNames, type MachineType } from '../names.ts';
 import { createFunctions, ROUTER_TIMEOUT_SECONDS } from './functions.ts';
@@ -43,6 +44,7 @@ export class LegworkStack extends Stack {
 
     const storage = new Storage(this, 'Storage', { configuration });
     const providers = new Providers(this, 'Providers', { configuration });
+    const vehicles = new VehicleTelematics(this, 'Vehicles', { names, configuration });
     const reminders = new ReminderSchedules(this, 'Reminders', { names, configuration });
     const legAssessments = new RecurringSchedules(this, 'LegAssessments', {
       machine: 'leg-assessment',
@@ -139,7 +141,15 @@ export class LegworkStack extends Stack {
       },
     );
     const rentalWatch = addWorkflow('rental-watch', [...skeleton, functions['sync-rental-watch']]);
-    addWorkflow('vehicle-check', [functions['check-vehicle']], { grants: [sustainWaits(names, 'rental-watch')] });
+    const asking = { WorkflowsTable: storage.workflows.tableName, ...vehicles.substitutions };
+    addWorkflow('vehicle-check', [functions['check-vehicle']], {
+      substitutions: asking,
+      grants: [
+        ...vehicles.asking('vehicle-check'),
+        ...storage.workflowsTable('BatchGetItem').grants,
+        sustainWaits(names, 'rental-watch'),
+      ],
+    });
     const notification = addWorkflow('notification', [functions['send-notification'], functions['drop-notification']]);
 
     const tripLeg = addWorkflow(
@@ -150,11 +160,10 @@ export class LegworkStack extends Stack {
         grants: [startLive(names, ['leg-assessment'])],
       },
     );
-    addWorkflow('leg-assessment', [
-      functions['read-travel-time'],
-      functions['read-leg-vehicle'],
-      functions['assess-leg'],
-    ]);
+    addWorkflow('leg-assessment', [functions['read-travel-time'], functions['assess-leg']], {
+      substitutions: asking,
+      grants: [...vehicles.asking('leg-assessment'), ...storage.workflowsTable('BatchGetItem').grants],
+    });
 
     const sweeps = new SweepSchedule(this, 'Sweeps', { sweeper: functions['sweep-workflows'], names, configuration });
 
@@ -189,8 +198,9 @@ export class LegworkStack extends Stack {
       PaymentsApiKeySecret: providers.payments.environment.PAYMENTS_API_KEY_SECRET,
       BookingsBaseUrlParameter: providers.bookings.environment.BOOKINGS_BASE_URL_PARAMETER,
       BookingsApiKeySecret: providers.bookings.environment.BOOKINGS_API_KEY_SECRET,
-      VehiclesBaseUrlParameter: providers.vehicles.environment.VEHICLES_BASE_URL_PARAMETER,
-      VehiclesApiKeySecret: providers.vehicles.environment.VEHICLES_API_KEY_SECRET,
+      VehiclesBaseUrl: configuration.vehiclesApiUrl,
+      VehiclesBaseUrlParameter: vehicles.baseUrlParameter.parameterName,
+      VehiclesConnectionName: vehicles.connection.connectionName,
       BookingStateMachineArn: booking.stateMachineArn,
       DepositStateMachineArn: deposit.stateMachineArn,
       TripLegStateMachineArn: tripLeg.stateMachineArn,

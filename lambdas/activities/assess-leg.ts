@@ -1,9 +1,10 @@
 /** Judges how a leg stands, by what could be read, and tells the world where its level has changed. */
 import * as z from 'zod';
 import { type AssessmentInputs, assessLeg } from '../domain/assess-leg.ts';
+import type { BookingState } from '../domain/booking.ts';
 import { parseInstant } from '../domain/instants.ts';
 import { type Policy, readPolicy } from '../domain/policy.ts';
-import type { BookingRecords } from '../gateways/booking-records.ts';
+import type { AssessmentRecords } from '../gateways/assessment-records.ts';
 import type { LegRecords } from '../gateways/leg-records.ts';
 import { createHandler, type HandlerContext } from '../middleware/create-handler.ts';
 import type { Platform } from '../middleware/platform.ts';
@@ -18,15 +19,13 @@ const schema = z.object({
   /** Null: it could not be had. */
   minutes: z.number().nonnegative().nullable(),
   /** Null: as above. */
-  vehicle: z
-    .object({ vehicleId: z.string(), kind: z.enum(['delivery', 'pickup', 'swap']), isReady: z.boolean() })
-    .nullable(),
+  vehicle: z.object({ vehicleId: z.string(), isReady: z.boolean() }).nullable(),
 });
 type Input = z.infer<typeof schema>;
 
 interface Dependencies extends Telling {
-  readonly legs: Pick<LegRecords, 'read' | 'write'>;
-  readonly bookings: Pick<BookingRecords, 'read'>;
+  readonly records: AssessmentRecords;
+  readonly legs: Pick<LegRecords, 'write'>;
   readonly policy: Policy;
 }
 
@@ -34,15 +33,15 @@ export const createAssessLeg = (connect: () => Dependencies, platform?: Platform
   createHandler({ name: 'assess-leg', schema, connect, platform, run });
 
 async function run(input: Input, context: HandlerContext, dependencies: Dependencies) {
-  const { legs, policy } = dependencies;
+  const { records, legs, policy } = dependencies;
   if (input.minutes === null) context.metrics.count('TravelTimeUnknown');
   if (input.vehicle === null) context.metrics.count('VehicleReadinessUnknown');
-  const leg = await legs.read(input.legId);
+  const { booking, leg } = await records.read(input.bookingId, input.legId);
   if (!leg || leg.outcome !== null) return { level: null };
 
   // Left over by an assessment that died between its record and its event: first things first.
   const told = await tellRiskChange(leg, context, dependencies);
-  const vehicle = input.vehicle ?? (await nameVehicle(input, dependencies));
+  const vehicle = nameVehicle(input, booking);
   const request = { atMs: parseInstant(input.at), gridOf: input.gridOf, handledAtMs: context.nowMs() };
   const assessed = vehicle ? assessLeg(told, request, { minutes: input.minutes, vehicle }, policy) : told;
   if (assessed === leg) return { level: leg.level };
@@ -53,21 +52,25 @@ async function run(input: Input, context: HandlerContext, dependencies: Dependen
   return { level: written.level };
 }
 
-/** The vehicle whose state could not be had: what was last known of it may still count. Undefined: the leg is gone. */
-async function nameVehicle(
-  { legId, bookingId }: Input,
-  { bookings }: Dependencies,
-): Promise<AssessmentInputs['vehicle'] | undefined> {
-  const booking = await bookings.read(bookingId);
+/**
+ * The vehicle that the booking names now; where its state could not be had, or another one's was read, what was last known
+ * of it may still count. Undefined: the leg was removed from its booking a moment ago.
+ */
+function nameVehicle(
+  { legId, vehicle }: Input,
+  booking: BookingState | undefined,
+): AssessmentInputs['vehicle'] | undefined {
   const leg = booking?.content.legs.find(({ id }) => id === legId);
-  return booking && leg && { vehicleId: booking.content.vehicleId, kind: leg.kind, isReady: null };
+  if (!booking || !leg) return undefined;
+  const { vehicleId } = booking.content;
+  return { vehicleId, kind: leg.kind, isReady: vehicle?.vehicleId === vehicleId ? vehicle.isReady : null };
 }
 
 export const handler = createAssessLeg(() => {
-  const { legs, bookings } = connectRecords(process.env);
+  const { legs, assessments: records } = connectRecords(process.env);
   return {
+    records,
     legs,
-    bookings,
     onceStore: connectUnfencedOnceStore(process.env),
     eventBus: connectEventBus(process.env),
     policy: readPolicy(process.env.LEGWORK_POLICY),

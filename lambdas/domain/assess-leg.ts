@@ -6,7 +6,8 @@
  * A3  An input that could not be had counts as it was last known.
  * A4  A change of level is in the record before anybody is told of it, under a number of its own.
  * A5  What neither input changes by itself, held against the same revision, both together do not change: an input that is
- *     no news leaves `known` as it is, and by that the other one is judged.
+ *     no news leaves `known` as it is, and by that the other one is judged. A vehicle that is as it was last known is no
+ *     news: what time alone changes, the judgement with the travel time finds.
  */
 import { formatInstant } from './instants.ts';
 import { gridOf, latestGridInstantMs, nextInstantMs } from './leg-grid.ts';

@@ -65,7 +65,7 @@ export class ProviderUnavailable extends LegworkError {
   }
 }
 
-export type Provider = 'payments' | 'notifications' | 'bookings' | 'routes' | 'vehicles';
+export type Provider = 'payments' | 'notifications' | 'bookings' | 'routes';
 
 /** An optimistic write lost against another one: read again and repeat. */
 export class StorageConflict extends LegworkError {

@@ -7,10 +7,12 @@
  * V3  A check without an answer changes nothing, and neither continues nor breaks the checks running without the car.
  * V4  A change is in the record before the world hears of it, and in `unannounced` until it has.
  * V5  After the end no check changes anything, and the end itself changes no alert.
+ * V6  A check with a quiet answer (`quietAnswers`) changes nothing, at whatever instant: nobody need judge it.
  */
 import { type BookingState, isOver } from './booking.ts';
 import { formatInstant, minuteMs, parseInstant, secondMs } from './instants.ts';
 import type { Policy } from './policy.ts';
+import type { VehicleState } from './vehicle.ts';
 
 /** In the order in which the changes of one check are told. */
 const alertKinds = ['low-fuel', 'offline', 'outside-area'] as const;
@@ -48,18 +50,23 @@ interface AlertChange {
   readonly at: string;
 }
 
-/** What a check may be told of a car. */
-export interface ObservedVehicle {
-  readonly fuelPercent: number;
-  readonly online: boolean;
-  readonly insideArea: boolean;
-}
-
 export interface VehicleCheck {
   /** Its instant of the grid. */
   readonly scheduledMs: number;
   /** Null: there was no answer. */
-  readonly vehicle: ObservedVehicle | null;
+  readonly vehicle: Pick<VehicleState, 'fuelPercent' | 'online' | 'insideArea'> | null;
+}
+
+/**
+ * Answers of a car that change nothing about its watch: those with all three members. They are a plain description, so that
+ * a state machine can tell one without knowing the rules.
+ */
+export interface QuietAnswers {
+  readonly online: boolean;
+  readonly insideArea: boolean;
+  /** Whether the fuel is below `lowFuelPercent`. */
+  readonly isFuelLow: boolean;
+  readonly lowFuelPercent: number;
 }
 
 type RentalStart = NonNullable<BookingState['rentalStarted']>;
@@ -152,6 +159,21 @@ export function applyCheck(
     checkedAt,
     changes: watch.changes + changes.length,
     unannounced: [...watch.unannounced, ...changes],
+  };
+}
+
+/** Null: none is quiet, since something is still to be counted or told, or nobody watches any more. */
+export function quietAnswers(
+  { alerts, offlineChecks, unannounced, endedAt }: RentalWatchState,
+  { rentalWatch: { lowFuelPercent, offlineChecks: limit } }: Policy,
+): QuietAnswers | null {
+  const isOffline = alerts.includes('offline');
+  if (endedAt !== null || unannounced.length > 0 || offlineChecks !== (isOffline ? limit : 0)) return null;
+  return {
+    online: !isOffline,
+    insideArea: !alerts.includes('outside-area'),
+    isFuelLow: alerts.includes('low-fuel'),
+    lowFuelPercent,
   };
 }
 

@@ -1,5 +1,11 @@
 /** State items of the `Workflows` table: one record a workflow, beside its instance and its signals. */
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { StorageConflict } from '../domain/errors.ts';
 
 export interface RecordsOptions {
@@ -55,9 +61,9 @@ export async function readItems(
   return keys.map(({ pk, sk }) => items.find((item) => item.pk === pk && item.sk === sk));
 }
 
-/** The record that an item holds: everything but its keys and its end. */
+/** The record that an item holds: everything but its keys, its end and what is noted on it. */
 export function stateOf<State extends Versioned>(item: Record<string, unknown>): State {
-  const { pk: _pk, sk: _sk, ttl: _ttl, ...state } = item;
+  const { pk: _pk, sk: _sk, ttl: _ttl, quiet: _quiet, ...state } = item;
   return state as unknown as State;
 }
 
@@ -106,6 +112,28 @@ export async function writeRecord<State extends Versioned>(
     throw new StorageConflict(`${pk} was written by somebody else`, { cause: error });
   }
   return written;
+}
+
+/** Sets attributes beside the record as it was read: the next write of the record drops them. Refused: somebody has written it. */
+export async function noteOnRecord(
+  { documents, tableName }: RecordsOptions,
+  pk: string,
+  { revision }: Versioned,
+  note: { readonly quiet: object },
+): Promise<void> {
+  try {
+    await documents.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: { pk, sk },
+        UpdateExpression: 'SET quiet = :quiet',
+        ConditionExpression: isUnchanged,
+        ExpressionAttributeValues: { ':read': revision, ':quiet': note.quiet },
+      }),
+    );
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
 }
 
 function isRefusal(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { parseInstant } from '../domain/instants.ts';
-import type { RentalWatchState } from '../domain/rental-watch.ts';
+import type { QuietAnswers, RentalWatchState } from '../domain/rental-watch.ts';
 import {
+  noteOnRecord,
   type RecordsOptions,
   readItems,
   readRecord,
@@ -10,19 +11,33 @@ import {
   writeRecord,
 } from './records.ts';
 
-/** The records of rental watches. All reads are consistent. */
+/**
+ * The records of rental watches. All reads are consistent.
+ *
+ * Q1  Quiet answers stand beside the revision that they were reckoned from, and go with the next write of the record.
+ */
 export interface RentalWatchRecords {
   read(bookingId: string): Promise<RentalWatchState | undefined>;
   /** The record, and whom a check gives its sign of life to: one call, as there is a check every few minutes. */
   readForCheck(bookingId: string): Promise<WatchForCheck>;
   /** @throws StorageConflict if the record is not the one that was read any more */
   write(state: RentalWatchState): Promise<RentalWatchState>;
+  /** Notes what need not be judged; does nothing where another write came between (Q1). */
+  noteQuiet(state: RentalWatchState, note: QuietNote): Promise<void>;
+}
+
+interface QuietNote {
+  readonly answers: QuietAnswers;
+  /** Definition version that they were reckoned by: another one may have other rules. */
+  readonly by: string;
 }
 
 interface WatchForCheck {
   readonly watch: RentalWatchState | undefined;
   /** Task token of the workflow's wait; null where it does not wait just now, or has closed. */
   readonly token: string | null;
+  /** By which definition version quiet answers of this revision were reckoned; null where none are noted. */
+  readonly quietBy: string | null;
 }
 
 const partition = (bookingId: string): string => `rental-watch#${bookingId}`;
@@ -37,7 +52,12 @@ export function createRentalWatchRecords(options: RecordsOptions): RentalWatchRe
         { pk, sk: 'instance' },
       ]);
       const wait = instance?.wait as { readonly token: string } | undefined;
-      return { watch: record && stateOf<RentalWatchState>(record), token: wait?.token ?? null };
+      const quiet = record?.quiet as { readonly by: string } | undefined;
+      return {
+        watch: record && stateOf<RentalWatchState>(record),
+        token: wait?.token ?? null,
+        quietBy: quiet?.by ?? null,
+      };
     },
     write: (state) =>
       writeRecord(
@@ -46,5 +66,7 @@ export function createRentalWatchRecords(options: RecordsOptions): RentalWatchRe
         state,
         state.endedAt === null ? undefined : Math.floor(parseInstant(state.endedAt) / 1_000) + recordRetentionSeconds,
       ),
+    noteQuiet: (state, { answers, by }) =>
+      noteOnRecord(options, partition(state.bookingId), state, { quiet: { ...answers, by } }),
   };
 }

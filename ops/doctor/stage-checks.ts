@@ -1,4 +1,5 @@
 /** Whether the stage is there and is at work. */
+import { DescribeConnectionCommand } from '@aws-sdk/client-eventbridge';
 import { DescribeSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { workflowTypes } from '../../lambdas/domain/workflow-types.ts';
@@ -35,22 +36,27 @@ const machines: Check = {
   },
 };
 
-/** Whose address and key the stack makes; somebody has to put the key in. */
+/** Whose address the stack makes. */
 const providers = ['payments', 'bookings', 'vehicles'];
 
 const secrets: Check = {
   about: 'secrets',
-  needs: ['secretsmanager:DescribeSecret'],
-  async run({ secrets: client, target }) {
+  needs: ['secretsmanager:DescribeSecret', 'events:DescribeConnection'],
+  async run({ secrets: client, events, target }) {
     const findings: Finding[] = [];
-    for (const provider of providers) {
-      const SecretId = `${target.prefix}/${provider}-api-key`;
+    const vehicles = `${target.prefix}-vehicles`;
+    const { SecretArn } = await events.send(new DescribeConnectionCommand({ Name: vehicles }));
+    const keys = [
+      { name: `${target.prefix}/payments-api-key`, SecretId: `${target.prefix}/payments-api-key` },
+      { name: `${target.prefix}/bookings-api-key`, SecretId: `${target.prefix}/bookings-api-key` },
+      // EventBridge keeps the key of a connection in a secret of its own.
+      { name: `the connection ${vehicles}`, SecretId: SecretArn },
+    ];
+    for (const { name, SecretId } of keys) {
       const { VersionIdsToStages = {} } = await client.send(new DescribeSecretCommand({ SecretId }));
       // The version before the current one keeps a stage of its own: a secret that was ever put has two.
       if (Object.keys(VersionIdsToStages).length < 2)
-        findings.push(
-          problem('secrets', `${SecretId} still holds the random text that it was made with: put the key in`),
-        );
+        findings.push(problem('secrets', `${name} still holds the text that it was made with: put the key in`));
     }
     return findings.length > 0 ? findings : [ok('secrets', 'every provider has a key that somebody has put in')];
   },

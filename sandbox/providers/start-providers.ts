@@ -27,6 +27,7 @@ export interface Providers extends ProviderAddresses {
   payments(): readonly ReceivedPayment[];
   /** All of them, for a runtime in the same process, which need not go through their ports. */
   readonly stands: readonly Pick<HttpProvider, 'url' | 'handler'>[];
+  readonly vehicles: HttpProvider['handler'];
   /** The same without a port for what the runtime itself asks. */
   readonly outside: OutsideWorld;
   close(): Promise<void>;
@@ -74,7 +75,8 @@ export async function startProviders({ world, nowMs, paymentsPath }: ProvidersOp
     ...addresses,
     addresses,
     payments: provider.received,
-    stands: [payments, bookings, vehicles],
+    stands: [payments, bookings],
+    vehicles: vehicles.handler,
     outside,
     close: async () => {
       await Promise.all([payments, bookings, vehicles, surroundings].map((one) => one.close()));

@@ -29,7 +29,6 @@ export const HANDLERS = [
   'drop-notification',
   'escalate-deposit',
   'load-run',
-  'read-leg-vehicle',
   'read-travel-time',
   'route-event',
   'send-notification',

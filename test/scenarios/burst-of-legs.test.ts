@@ -27,7 +27,7 @@ describe('a burst of legs', () => {
   };
 
   beforeAll(async () => {
-    const concurrency = { 'read-travel-time': 1, 'read-leg-vehicle': 1, 'assess-leg': 1 };
+    const concurrency = { 'read-travel-time': 1, 'assess-leg': 1 };
     const stack = buildStack({ bundles: await bundleLambdas(PROJECT_ROOT), settings: { concurrency } });
     legwork = await startLegwork({
       assemblyDirectory: (stack.node.root as App).synth().directory,

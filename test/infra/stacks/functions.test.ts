@@ -173,7 +173,7 @@ describe('permissions', () => {
         'scheduler:UpdateSchedule',
       ],
     ],
-    ['check-vehicle', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', once, 'events:PutEvents', ...provider]],
+    ['check-vehicle', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', once, 'events:PutEvents']],
     ['decide-deposit', records],
     ['charge-deposit', [...records, once, 'events:PutEvents', ...provider]],
     ['settle-deposit', [...records, once, 'events:PutEvents', ...provider]],
@@ -191,8 +191,7 @@ describe('permissions', () => {
     ],
     ['announce-leg-closed', ['dynamodb:GetItem', once, 'events:PutEvents']],
     ['read-travel-time', ['dynamodb:BatchGetItem', 'geo-routes:CalculateRoutes', 'geo:GetDevicePosition']],
-    ['read-leg-vehicle', ['dynamodb:BatchGetItem', ...provider]],
-    ['assess-leg', [...records, once, 'events:PutEvents']],
+    ['assess-leg', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', once, 'events:PutEvents']],
   ])('of %s are those of the calls that it makes', (handler, actions) => {
     expect(actionsOf(handler)).toEqual([...actions].sort());
   });

@@ -119,13 +119,42 @@ describe('providers', () => {
   });
 
   test('have keys that no template and no environment contains', () => {
-    for (const name of ['payments', 'bookings', 'vehicles']) {
+    for (const name of ['payments', 'bookings']) {
       development.hasResourceProperties('AWS::SecretsManager::Secret', {
         Name: `legwork-development/${name}-api-key`,
         GenerateSecretString: {},
         SecretString: Match.absent(),
       });
     }
+  });
+
+  test('are asked by state machines with the key of a connection, which is set by hand', () => {
+    development.hasResourceProperties('AWS::Events::Connection', {
+      Name: 'legwork-development-vehicles',
+      AuthorizationType: 'API_KEY',
+      AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'Authorization', ApiKeyValue: 'Bearer not-set-yet' } },
+    });
+  });
+
+  test.each(['leg-assessment', 'vehicle-check'])('are asked by %s for a vehicle, and for nothing else', (machine) => {
+    const stateMachine = {
+      'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(`:stateMachine:.*-${machine}$`)])],
+    };
+    development.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          {
+            Action: 'states:InvokeHTTPEndpoint',
+            Effect: 'Allow',
+            Resource: stateMachine,
+            Condition: {
+              StringEquals: { 'states:HTTPMethod': 'GET' },
+              StringLike: { 'states:HTTPEndpoint': 'https://vehicles.legwork.example/vehicles/*' },
+            },
+          },
+        ]),
+      }),
+    });
   });
 
   test('have a tracker whose devices are trip legs', () => {
@@ -198,8 +227,9 @@ test('tells where events go in, where what failed ends up, and what an operator 
     'UndeliveredLegAssessmentsQueueUrl',
     'UndeliveredRemindersQueueUrl',
     'UndeliveredVehicleChecksQueueUrl',
-    'VehiclesApiKeySecret',
+    'VehiclesBaseUrl',
     'VehiclesBaseUrlParameter',
+    'VehiclesConnectionName',
     'WorkflowsTableName',
   ]);
 });

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createAnnounceLegClosed } from '../../../lambdas/activities/announce-leg-closed.ts';
 import { createAssessLeg } from '../../../lambdas/activities/assess-leg.ts';
-import { createReadLegVehicle } from '../../../lambdas/activities/read-leg-vehicle.ts';
 import { createReadTravelTime } from '../../../lambdas/activities/read-travel-time.ts';
-import { assigned, course, event, legContent, type Occasion, started } from '../domain/leg-support.ts';
+import { assigned, course, event, type Occasion, started } from '../domain/leg-support.ts';
 import { createLegWorld, workflow } from './support/leg-world.ts';
 
 const at = '2026-07-02T07:00:00Z';
 const leg = { legId: 'L-1', bookingId: 'B-1' };
-const vehicle = { vehicleId: 'V-9', kind: 'delivery' as const, isReady: true };
+const vehicle = { vehicleId: 'V-9', isReady: true };
 
 function assessing(now = at, ...occasions: readonly Occasion[]) {
   const { world, dependencies } = createLegWorld(now);
@@ -108,85 +107,70 @@ describe('an assessment', () => {
     const { world, assess } = assessing();
     world.booking(null);
     await assess({ minutes: null, vehicle: null });
+    await assess();
     expect(world.emitted).toEqual([]);
+  });
+
+  it('of another vehicle than the booking names by now goes by what was last known of that one', async () => {
+    const { world, assess, risks } = assessing(at, assigned('2026-06-20T00:00:00Z'));
+    await assess({ vehicle: { vehicleId: 'V-2', isReady: false } });
+    expect(risks()).toEqual([]);
+    expect(world.leg().known.readiness).toEqual({});
   });
 });
 
-describe('the inputs of an assessment', () => {
-  const inputs = (...occasions: readonly Occasion[]) => {
+describe('the travel time of an assessment', () => {
+  const reading = (...occasions: readonly Occasion[]) => {
     const { world, dependencies, assess } = assessing(at, ...occasions);
     const request = { ...leg, at, gridOf: '2026-07-02T09:00:00Z' };
-    const travelTime = createReadTravelTime(() => dependencies, world.platform);
-    const legVehicle = createReadLegVehicle(() => dependencies, world.platform);
-    return {
-      world,
-      assess,
-      minutes: (changes: object = {}) => world.invoke(travelTime, { ...request, ...changes }),
-      vehicle: (changes: object = {}) => world.invoke(legVehicle, { ...request, ...changes }),
-    };
+    const handler = createReadTravelTime(() => dependencies, world.platform);
+    return { world, assess, read: (changes: object = {}) => world.invoke(handler, { ...request, ...changes }) };
   };
   const early = '2026-06-20T00:00:00Z';
 
-  it('are the minutes to the place that the booking names now', async () => {
-    const { world, minutes } = inputs();
+  it('is that to the place that the booking names now', async () => {
+    const { world, read } = reading();
     world.minutes = 35;
     world.booking({ location: { lat: 1, lng: 2 } });
-    expect(await minutes()).toEqual({ minutes: 35, isNews: true, revision: 1 });
+    expect(await read()).toEqual({ minutes: 35, isNews: true, revision: 1 });
     expect(world.journeys).toEqual([{ legId: 'L-1', destination: { lat: 1, lng: 2 } }]);
   });
 
-  it('are the readiness of the vehicle that the booking names now, and the kind of the leg', async () => {
-    const { world, vehicle: read } = inputs();
-    world.isReady = false;
-    expect(await read()).toEqual({
-      vehicle: { vehicleId: 'V-9', kind: legContent.kind, isReady: false },
-      isNews: true,
-      revision: 1,
-    });
-  });
-
-  it('are no news once they are known, and nothing else has come of the time', async () => {
-    const { assess, minutes, vehicle: read } = inputs(assigned(early));
+  it('is no news once it is known, and nothing else has come of the time', async () => {
+    const { assess, read } = reading(assigned(early));
     await assess();
-    expect(await minutes()).toMatchObject({ minutes: 20, isNews: false });
-    expect(await read()).toMatchObject({ isNews: false });
+    expect(await read()).toMatchObject({ minutes: 20, isNews: false });
   });
 
-  it('are news where the time alone changes the level', async () => {
-    const { world, assess, minutes, vehicle: read } = inputs(assigned(early));
+  it('is news where the time alone changes the level', async () => {
+    const { world, assess, read } = reading(assigned(early));
     await assess();
     world.at('2026-07-02T10:05:00Z');
-    expect(await minutes({ at: '2026-07-02T10:05:00Z' })).toMatchObject({ isNews: true });
     expect(await read({ at: '2026-07-02T10:05:00Z' })).toMatchObject({ isNews: true });
   });
 
-  it('are news where a change of level is still to be told, and where an event asked for the assessment', async () => {
-    const { world, assess, minutes, vehicle: read } = inputs(assigned(early));
+  it('is news where a change of level is still to be told, and where an event asked for the assessment', async () => {
+    const { world, assess, read } = reading(assigned(early));
     await assess();
-    expect(await minutes({ gridOf: null })).toMatchObject({ isNews: true });
+    expect(await read({ gridOf: null })).toMatchObject({ isNews: true });
     world.setLeg({ ...world.leg(), untold: { from: 'on-track', to: 'late', reasons: ['travel-time'] } });
-    expect(await minutes()).toMatchObject({ isNews: true });
     expect(await read()).toMatchObject({ isNews: true });
   });
 
-  it('are not read of a leg that is gone or has ended', async () => {
-    const { world, minutes, vehicle: read } = inputs();
-    const nothing = [
-      { minutes: null, isNews: false, revision: null },
-      { vehicle: null, isNews: false, revision: null },
-    ];
+  it('is not asked for of a leg that is gone or has ended', async () => {
+    const { world, read } = reading();
+    const nothing = { minutes: null, isNews: false, revision: null };
     world.booking(null);
-    expect([await minutes(), await read()]).toEqual(nothing);
+    expect(await read()).toEqual(nothing);
     world.booking();
     world.setLeg({ ...world.leg(), outcome: 'completed' });
-    expect([await minutes(), await read()]).toEqual(nothing);
+    expect(await read()).toEqual(nothing);
     expect(world.journeys).toEqual([]);
   });
 
-  it('fail where their providers do, for the state machine to retry', async () => {
-    const { world, minutes, vehicle: read } = inputs();
-    world.out.add('routes').add('vehicles');
-    await expect(minutes()).rejects.toMatchObject({ name: 'ProviderUnavailable' });
+  it('fails where the provider does, for the state machine to retry', async () => {
+    const { world, read } = reading();
+    world.out.add('routes');
     await expect(read()).rejects.toMatchObject({ name: 'ProviderUnavailable' });
   });
 });

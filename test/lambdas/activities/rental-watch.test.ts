@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCheckVehicle } from '../../../lambdas/activities/check-vehicle.ts';
 import { createSyncRentalWatch } from '../../../lambdas/activities/sync-rental-watch.ts';
-import { ProviderUnavailable } from '../../../lambdas/domain/errors.ts';
-import type { Vehicles } from '../../../lambdas/gateways/vehicles.ts';
 import { cancelled, confirmed, returned, type Step, started } from '../domain/support.ts';
 import { createWorld, dependenciesOf } from './support/world.ts';
 
@@ -16,27 +14,23 @@ function rentalOf(...steps: readonly Step[]) {
   world.live(confirmed(), started(startedAt), ...steps);
   const { recurring, ...dependencies } = dependenciesOf(world);
   const syncing = createSyncRentalWatch(() => ({ ...dependencies, schedules: recurring }), world.platform);
-  let found: Partial<typeof well> = {};
-  const asked: string[] = [];
-  const vehicles: Vehicles = {
-    async stateOf(vehicleId) {
-      asked.push(vehicleId);
-      return { ...well, ...found };
-    },
-  };
-  const checking = createCheckVehicle(() => ({ ...dependencies, vehicles }), world.platform);
+  const checking = createCheckVehicle(() => dependencies, world.platform);
   const sync = (at: string, silentUntil: string | null = null) => {
     world.at(at);
     return world.invoke(syncing, { workflow, at, silentUntil });
   };
-  /** @param vehicle null: there was no answer in all the time */
-  const check = (at: string, vehicle: Partial<typeof well> | null) => {
+  /** @param answer what differs from a car that is well; null: there was no answer in all the time */
+  const check = (at: string, answer: object | null, definitionVersion = 'v1') => {
     world.at(at);
-    found = vehicle ?? {};
-    return world.invoke(checking, { bookingId: 'B-1', vehicleId: 'V-9', at, isUnanswered: vehicle === null });
+    return world.invoke(checking, {
+      bookingId: 'B-1',
+      at,
+      vehicle: answer && { ...well, ...answer },
+      definitionVersion,
+    });
   };
   const record = () => world.watchStates.get('B-1');
-  return { world, dependencies, vehicles, asked, sync, check, record };
+  return { world, dependencies, sync, check, record };
 }
 
 /** The same, watched since its start. */
@@ -116,11 +110,11 @@ describe('the end of a rental', () => {
   });
 
   it('leaves nothing for a check that comes after it to do', async () => {
-    const { world, asked, sync, check } = await watched();
+    const { world, sync, check } = await watched();
     world.live(confirmed(), started(startedAt), returned('2026-03-10T17:20:00Z'));
     await sync('2026-03-10T17:20:00Z');
     expect(await check('2026-03-10T17:30:00Z', { fuelPercent: 5 })).toEqual({ outcome: 'ended', token: null });
-    expect(asked).toEqual([]);
+    expect(world.quietNotes.size).toBe(0);
     expect(world.told()).toEqual([]);
   });
 
@@ -150,10 +144,9 @@ describe('the end of a rental', () => {
 
 describe('a check', () => {
   it('tells of what begins and ends, with booking, vehicle and kind', async () => {
-    const { world, asked, check } = await watched();
+    const { world, check } = await watched();
     expect(await check('2026-03-10T17:15:00Z', { fuelPercent: 5 })).toEqual({ outcome: 'recorded', token: 'token-1' });
     expect(await check('2026-03-10T17:30:00Z', {})).toEqual({ outcome: 'recorded', token: 'token-1' });
-    expect(asked).toEqual(['V-9', 'V-9']);
     const ids = { bookingId: 'B-1', vehicleId: 'V-9', kind: 'low-fuel' };
     expect(world.emitted).toMatchObject([
       { detailType: 'VehicleAlert', detail: { ...ids, occurredAt: '2026-03-10T17:15:00Z' } },
@@ -170,19 +163,45 @@ describe('a check', () => {
     expect(await check('2026-03-10T17:15:00Z', {})).toEqual({ outcome: 'unchanged', token: 'token-1' });
   });
 
-  it('that is not answered fails, for the machine to try again', async () => {
-    const { vehicles, check } = await watched();
-    vehicles.stateOf = () => Promise.reject(new ProviderUnavailable('vehicles', 'HTTP status 503'));
-    await expect(check('2026-03-10T17:15:00Z', {})).rejects.toMatchObject({ name: 'ProviderUnavailable' });
-  });
-
   it('without an answer changes nothing, is counted, and is a sign of life', async () => {
-    const { world, asked, check, record } = await watched();
+    const { world, check, record } = await watched();
     const before = record();
     expect(await check('2026-03-10T17:15:00Z', null)).toEqual({ outcome: 'unanswered', token: 'token-1' });
-    expect(asked).toEqual([]);
     expect(record()).toEqual(before);
     expect(world.platform.counted).toEqual({ VehicleCheckUnanswered: 1 });
+  });
+
+  it.each([{ fuelPercent: '80' }, { fuelPercent: 101 }, { online: null }, { ready: undefined }])(
+    'whose answer is not whole (%j) has none',
+    async (answer) => {
+      const { check } = await watched();
+      expect(await check('2026-03-10T17:15:00Z', answer)).toMatchObject({ outcome: 'unanswered' });
+    },
+  );
+
+  it('notes which answers need not be judged, for the revision that it leaves', async () => {
+    const { world, check, record } = await watched();
+    await check('2026-03-10T17:15:00Z', {});
+    const note = { by: 'v1', online: true, insideArea: true, isFuelLow: false, lowFuelPercent: 10 };
+    expect(world.quietNotes.get('B-1')).toEqual({ ...note, revision: record()?.revision });
+    await check('2026-03-10T17:30:00Z', { fuelPercent: 5 });
+    expect(world.quietNotes.get('B-1')).toEqual({ ...note, isFuelLow: true, revision: record()?.revision });
+  });
+
+  it('notes it once, and again only by another definition', async () => {
+    const { world, check } = await watched();
+    await check('2026-03-10T17:15:00Z', {});
+    world.quietNotes.set = () => {
+      throw new Error('nothing is to be noted');
+    };
+    await check('2026-03-10T17:30:00Z', {});
+    await expect(check('2026-03-10T17:45:00Z', {}, 'v2')).rejects.toThrow();
+  });
+
+  it('notes nothing while checks without the car are counted', async () => {
+    const { world, check } = await watched();
+    await check('2026-03-10T17:15:00Z', { online: false });
+    expect(world.quietNotes.size).toBe(0);
   });
 
   it('tells once, although it crashed between the record and the event', async () => {

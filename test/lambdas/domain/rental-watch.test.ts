@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy } from '../../../lambdas/domain/policy.ts';
 import {
@@ -6,14 +7,16 @@ import {
   heartbeatSeconds,
   newRentalWatch,
   nextCheckMs,
-  type ObservedVehicle,
+  quietAnswers,
   type RentalWatchState,
   rentalToWatch,
+  type VehicleCheck,
 } from '../../../lambdas/domain/rental-watch.ts';
 import { cancelled, changed, confirmed, live, ms, returned, type Step, started } from './support.ts';
 
 const startedAt = '2026-03-10T17:00:00Z';
 const fresh = newRentalWatch('B-1', { vehicleId: 'V-9', startedAt, handledAt: startedAt });
+type ObservedVehicle = NonNullable<VehicleCheck['vehicle']>;
 const well: ObservedVehicle = { fuelPercent: 80, online: true, insideArea: true };
 const intervalMs = 15 * 60_000;
 
@@ -185,5 +188,39 @@ describe('the sign of life', () => {
     const until = ms('2027-03-05T17:00:00Z');
     expect(hasMissedChecks(ms('2026-03-10T18:00:00Z'), until)).toBe(true);
     expect(hasMissedChecks(until, until)).toBe(false);
+  });
+});
+
+describe('quiet answers', () => {
+  const policy = defaultPolicy;
+  const isQuiet = (watch: RentalWatchState, { online, insideArea, fuelPercent }: ObservedVehicle): boolean => {
+    const quiet = quietAnswers(watch, policy);
+    if (quiet === null) return false;
+    const isFuelLow = fuelPercent < quiet.lowFuelPercent;
+    return online === quiet.online && insideArea === quiet.insideArea && isFuelLow === quiet.isFuelLow;
+  };
+  const answer = fc.record({
+    fuelPercent: fc.integer({ min: 0, max: 20 }),
+    online: fc.boolean(),
+    insideArea: fc.boolean(),
+  });
+  /** Runs of the same answer, so that the car is offline for long enough. */
+  const course = fc.array(fc.tuple(answer, fc.integer({ min: 1, max: 9 })), { maxLength: 6 });
+
+  it('change nothing, and are all that change nothing once everything is told (V6)', () => {
+    fc.assert(
+      fc.property(course, answer, (runs, next) => {
+        const found = runs.flatMap(([one, count]) => times(count, one));
+        const watch = { ...checks(fresh, ...found), unannounced: [] };
+        const nextMs = ms(startedAt) + (found.length + 1) * intervalMs;
+        const isSame = check(watch, next, nextMs) === watch;
+        expect(isQuiet(watch, next)).toBe(isSame);
+      }),
+    );
+  });
+
+  it('are none while a change is untold, and none after the end', () => {
+    expect(quietAnswers(checks(fresh, { fuelPercent: 5 }), policy)).toBeNull();
+    expect(quietAnswers({ ...fresh, endedAt: startedAt }, policy)).toBeNull();
   });
 });

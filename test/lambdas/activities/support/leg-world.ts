@@ -1,4 +1,4 @@
-/** The world of the other activities, with trip legs in it: their records, their schedules, routes and vehicles. */
+/** The world of the other activities, with trip legs in it: their records, their schedules and routes. */
 import { ProviderUnavailable, StorageConflict } from '../../../../lambdas/domain/errors.ts';
 import type { LegState } from '../../../../lambdas/domain/trip-leg.ts';
 import type { LegRecords } from '../../../../lambdas/gateways/leg-records.ts';
@@ -18,8 +18,7 @@ export function createLegWorld(now: string) {
     written,
     scheduled: schedules,
     minutes: 20,
-    isReady: true,
-    out: new Set<'routes' | 'vehicles' | 'scheduler'>(),
+    out: new Set<'routes' | 'scheduler'>(),
     /** What the routes were asked for. */
     journeys: [] as unknown[],
     /** Called before a record is written. */
@@ -78,12 +77,6 @@ export function createLegWorld(now: string) {
         if (state.out.has('routes')) throw new ProviderUnavailable('routes', 'out');
         state.journeys.push(journey);
         return state.minutes;
-      },
-    },
-    vehicles: {
-      async stateOf() {
-        if (state.out.has('vehicles')) throw new ProviderUnavailable('vehicles', 'out');
-        return { ready: state.isReady, fuelPercent: 80, online: true, insideArea: true };
       },
     },
   };

@@ -3,7 +3,7 @@ import type { BookingState } from '../../../../lambdas/domain/booking.ts';
 import type { DepositState } from '../../../../lambdas/domain/deposit.ts';
 import { ProviderUnavailable, StorageConflict } from '../../../../lambdas/domain/errors.ts';
 import { defaultPolicy } from '../../../../lambdas/domain/policy.ts';
-import type { RentalWatchState } from '../../../../lambdas/domain/rental-watch.ts';
+import type { QuietAnswers, RentalWatchState } from '../../../../lambdas/domain/rental-watch.ts';
 import type { SubscriptionState } from '../../../../lambdas/domain/subscription.ts';
 import type { BookingRecords } from '../../../../lambdas/gateways/booking-records.ts';
 import type { Bookings } from '../../../../lambdas/gateways/bookings.ts';
@@ -39,6 +39,8 @@ export function createWorld(now: string) {
     schedules: new Map<string, ReminderSchedule>(),
     recurring: new Map<string, RecurringSchedule>(),
     /** Task token of the watch's wait. */
+    /** What is noted beside the records of watches, with the revision that it belongs to. */
+    quietNotes: new Map<string, QuietAnswers & { readonly by: string; readonly revision: number }>(),
     watchToken: 'token-1' as string | null,
     /** Tokens that were given a sign of life. */
     /** The current run of every workflow. */
@@ -128,8 +130,19 @@ function watchRecordsOf(world: World): RentalWatchRecords {
   const read = async (id: string) => structuredClone(world.watchStates.get(id));
   return {
     read,
-    readForCheck: async (id) => ({ watch: await read(id), token: world.watchToken }),
+    async readForCheck(id) {
+      const watch = await read(id);
+      const note = world.quietNotes.get(id);
+      return {
+        watch,
+        token: world.watchToken,
+        quietBy: note?.revision === watch?.revision ? (note?.by ?? null) : null,
+      };
+    },
     write: async (state) => put(world.watchStates, state.bookingId, state),
+    async noteQuiet({ bookingId, revision }, { answers, by }) {
+      world.quietNotes.set(bookingId, { ...answers, by, revision });
+    },
   };
 }
 
