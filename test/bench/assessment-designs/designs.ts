@@ -1,4 +1,5 @@
 import type { AssemblyCopy } from './assembly-copy.ts';
+import { assessInOneFunction } from './one-function.ts';
 import { assessByExpressChild, assessInStates } from './own-grid.ts';
 
 /** A way to have a leg assessed again and again. */
@@ -17,7 +18,11 @@ export const designs: readonly Design[] = [
     description: 'the workflow waits for each instant, then reads in a Parallel of its own',
     async apply(assembly) {
       const definition = assessInStates(assembly.definitionOf('trip-leg'), assembly.definitionOf('leg-assessment'));
-      assembly.redefine('trip-leg', definition, { alsoAs: 'leg-assessment' });
+      assembly.redefine('trip-leg', definition, {
+        alsoAs: 'leg-assessment',
+        // What the other machine may ask, it may ask as itself.
+        allow: { Effect: 'Allow', Action: 'states:InvokeHTTPEndpoint', Resource: '*' },
+      });
       await assembly.recode('apply-leg-signal', `${handlers}/apply-leg-signal.ts`);
     },
   },
@@ -39,23 +44,10 @@ export const designs: readonly Design[] = [
   },
   {
     name: 'D',
-    description: 'as C, with one function that reads both inputs and judges',
+    description: 'as C, with one function that reads the travel time and judges, after the vehicle was asked',
     async apply(assembly) {
-      const { States, ...rest } = assembly.definitionOf('leg-assessment');
-      const judge = Object.entries(States).find(([, { Resource }]) => Resource === 'arn:aws:states:::lambda:invoke')!;
-      const [name, state] = judge;
-      const single = {
-        ...state,
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation replaces it
-        Arguments: { FunctionName: '${AssessLeg}', Payload: '{% $states.input %}' },
-      };
-      const ends = Object.entries(States).filter(([, { Type }]) => Type === 'Succeed');
-      assembly.redefine('leg-assessment', {
-        ...rest,
-        StartAt: name,
-        States: { [name]: single, ...Object.fromEntries(ends) },
-      });
-      await assembly.recode('assess-leg', `${handlers}/assess-leg.ts`, ['read-travel-time', 'read-leg-vehicle']);
+      assembly.redefine('leg-assessment', assessInOneFunction(assembly.definitionOf('leg-assessment')));
+      await assembly.recode('assess-leg', `${handlers}/assess-leg.ts`, ['read-travel-time']);
     },
   },
 ];

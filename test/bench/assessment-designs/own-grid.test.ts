@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileMachine } from '../../../local/engine/compile-machine.ts';
 import type { Definition } from './assembly-copy.ts';
+import { assessInOneFunction } from './one-function.ts';
 import { assessByExpressChild, assessInStates } from './own-grid.ts';
 
 const definitionOf = (machine: string): Definition => {
@@ -31,6 +32,12 @@ describe.each([
     expect(IsDue).toBeDefined();
     expect(JSON.stringify(Route)).not.toContain('SyncSchedules');
   });
+});
+
+it('of one function is a valid definition too', () => {
+  const definition = assessInOneFunction(assessment);
+  expect(() => compileMachine(JSON.stringify(definition), () => undefined)).not.toThrow();
+  expect(JSON.stringify(definition)).not.toContain('ReadTravelTime');
 });
 
 it('goes on in the workflow wherever an assessment would have ended', () => {

@@ -37,6 +37,7 @@ const records: Readonly<Record<string, object>> = {
       handledAt: '2026-07-02T07:00:00.000Z',
     }),
     revision: 1,
+    quiet: { by: 'v1', online: true, insideArea: true, isFuelLow: false, lowFuelPercent: 10 },
   },
   'rental-watch#B-1 instance': { run: 1, status: 'open', wait: { token, accepts: ['legwork.booking-updated'] } },
 };
@@ -66,8 +67,6 @@ const answers: Readonly<Record<string, (input: never) => unknown>> = {
   Query: () => ({ Items: [], Count: 0, ScannedCount: 0 }),
   PutItem: () => ({}),
   UpdateItem: () => ({ Attributes: itemOf({ pk: { S: 'rental-watch#B-1' }, sk: { S: 'instance' } }) }),
-  GetParameter: () => ({ Parameter: { Value: 'https://vehicles.legwork.example' } }),
-  GetSecretValue: () => ({ SecretString: 'a-key' }),
   'GET /tracking/v0/trackers/legs/devices/L-1/positions/latest': () => ({
     DeviceId: 'L-1',
     Position: [-0.2, 51.4],
@@ -79,7 +78,6 @@ const answers: Readonly<Record<string, (input: never) => unknown>> = {
     Notices: [],
     Routes: [{ Legs: [], MajorRoadLabels: [], Summary: { Duration: 1_200, Distance: 15_000 } }],
   }),
-  [`GET /vehicles/${vehicleId}`]: () => ({ ready: true, fuelPercent: 80, online: true, insideArea: true }),
 };
 
 export const answerCall: AnswerCall = (operation, body) => {
@@ -89,6 +87,7 @@ export const answerCall: AnswerCall = (operation, body) => {
 };
 
 const leg = { legId: 'L-1', bookingId: 'B-1' };
+const wellVehicle = { ready: true, fuelPercent: 80, online: true, insideArea: true };
 const busEvent = (invocation: number) => ({
   'detail-type': 'ChargesAssessed',
   detail: {
@@ -104,9 +103,8 @@ const busEvent = (invocation: number) => ({
 /** The event of each invocation, by its number from 1 on. */
 export const events = {
   'read-travel-time': () => ({ ...leg, at, gridOf }),
-  'read-leg-vehicle': () => ({ ...leg, at, gridOf }),
-  'assess-leg': () => ({ ...leg, at, gridOf, minutes: 20, vehicle: { vehicleId, kind: 'delivery', isReady: true } }),
-  'check-vehicle': () => ({ bookingId: 'B-1', vehicleId, at, isUnanswered: false }),
+  'assess-leg': () => ({ ...leg, at, gridOf, minutes: 20, vehicle: { vehicleId, isReady: true } }),
+  'check-vehicle': () => ({ bookingId: 'B-1', at, vehicle: wellVehicle, definitionVersion: 'v1' }),
   'await-signal': (invocation) => ({
     workflow: { type: 'booking', id: 'B-1', run: 1 },
     token,
