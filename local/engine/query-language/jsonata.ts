@@ -5,7 +5,15 @@ import { limits } from '../limits.ts';
 import { Payload } from '../payload.ts';
 import { boundFunctions, registerPureFunctions } from './jsonata-functions.ts';
 import { toPlainJson } from './plain-json.ts';
-import { type ExpectedType, InvalidExpressionError, type MaybePromise, type Query, type QueryScope } from './query.ts';
+import {
+  type ExpectedType,
+  InvalidExpressionError,
+  type MaybePromise,
+  type Query,
+  type QueryScope,
+  whenReady,
+} from './query.ts';
+import { compileSimple, unsettled } from './simple-expressions.ts';
 import { assertSeen, type SometimesSeen } from './states-references.ts';
 
 /**
@@ -38,8 +46,8 @@ function constant(value: unknown): Query {
   return { evaluate: () => payload };
 }
 
-async function evaluateTemplate(template: NonNullable<Template>, scope: QueryScope): Promise<Payload> {
-  return Payload.ofValue(await template(scope));
+function evaluateTemplate(template: NonNullable<Template>, scope: QueryScope): MaybePromise<Payload> {
+  return whenReady(template(scope), Payload.ofValue);
 }
 
 function compileTemplate(value: unknown, location: string, options: FieldOptions): Template {
@@ -53,12 +61,16 @@ function compileTemplate(value: unknown, location: string, options: FieldOptions
 function compileArray(items: readonly unknown[], location: string, options: FieldOptions): Template {
   const templates = items.map((item, index) => compileTemplate(item, `${location}[${index}]`, options));
   if (templates.every((template) => template === undefined)) return undefined;
-  return async (scope) => {
-    const made: Json[] = [];
-    for (const [index, template] of templates.entries()) {
-      made.push(template === undefined ? (items[index] as Json) : await template(scope));
-    }
-    return made;
+  return (scope) => {
+    const made = [...items] as Json[];
+    return fill(
+      templates,
+      scope,
+      (index, part) => {
+        made[index] = part;
+      },
+      made,
+    );
   };
 }
 
@@ -67,13 +79,41 @@ function compileObject(value: Readonly<Record<string, unknown>>, location: strin
     return { name, member, template: compileTemplate(member, `${location}/${name}`, options) };
   });
   if (members.every(({ template }) => template === undefined)) return undefined;
-  return async (scope) => {
+  const templates = members.map(({ template }) => template);
+  return (scope) => {
     const made: Record<string, Json> = {};
-    for (const { name, member, template } of members) {
-      made[name] = template === undefined ? (member as Json) : await template(scope);
-    }
-    return made;
+    // In the order of the definition, whichever part is there first.
+    for (const { name, member } of members) made[name] = member as Json;
+    return fill(
+      templates,
+      scope,
+      (index, part) => {
+        made[members[index]!.name] = part;
+      },
+      made,
+    );
   };
+}
+
+/** Evaluates the parts one after the other: without a pause as long as they answer at once. */
+function fill<Made extends Json>(
+  templates: readonly Template[],
+  scope: QueryScope,
+  put: (index: number, part: Json) => void,
+  made: Made,
+  from = 0,
+): MaybePromise<Made> {
+  for (let index = from; index < templates.length; index += 1) {
+    const part = templates[index]?.(scope);
+    if (part instanceof Promise) {
+      return part.then((value) => {
+        put(index, value);
+        return fill(templates, scope, put, made, index + 1);
+      });
+    }
+    if (part !== undefined) put(index, part);
+  }
+  return made;
 }
 
 function compileString(text: string, location: string, { expected, sees }: FieldOptions): Template {
@@ -82,18 +122,20 @@ function compileString(text: string, location: string, { expected, sees }: Field
   const expression = parse(source, location);
   assertSeen(expression.ast(), sees, location);
   const countStep = limitSteps(expression);
+  const simple = compileSimple(expression.ast());
   const subject = `The JSONata expression '${source}' specified for the field '${location}'`;
 
-  return async (scope) => {
+  const evaluate = async (scope: QueryScope): Promise<unknown> => {
     countStep.reset();
-    let result: unknown;
     try {
-      result = await expression.evaluate({}, bindingsOf(scope));
+      return await expression.evaluate({}, bindingsOf(scope));
     } catch (error) {
       const { code, message } = error as { code?: string; message?: string };
       const description = code === undefined ? message : `${code}: ${message}`;
       throw new QueryError(`${subject} threw an error during evaluation. ${description}`, location, { cause: error });
     }
+  };
+  const accept = (result: unknown): Json => {
     if (result === undefined) throw new QueryError(`${subject} returned nothing (undefined).`, location);
     const plain = toPlainJson(result);
     if (plain === undefined) throw new QueryError(`${subject} returned an unsupported result type.`, location);
@@ -106,6 +148,10 @@ function compileString(text: string, location: string, { expected, sees }: Field
       );
     }
     return plain;
+  };
+  return (scope) => {
+    const result = simple === undefined ? unsettled : simple(scope);
+    return result === unsettled ? evaluate(scope).then(accept) : accept(result);
   };
 }
 
