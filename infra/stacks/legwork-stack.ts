@@ -146,7 +146,7 @@ export class LegworkStack extends Stack {
       substitutions: asking,
       grants: [
         ...vehicles.asking('vehicle-check'),
-        ...storage.workflowsTable('BatchGetItem').grants,
+        ...storage.workflowsTable('GetItem').grants,
         sustainWaits(names, 'rental-watch'),
       ],
     });
@@ -162,7 +162,7 @@ export class LegworkStack extends Stack {
     );
     addWorkflow('leg-assessment', [functions['read-travel-time'], functions['assess-leg']], {
       substitutions: asking,
-      grants: [...vehicles.asking('leg-assessment'), ...storage.workflowsTable('BatchGetItem').grants],
+      grants: [...vehicles.asking('leg-assessment'), ...storage.workflowsTable('GetItem').grants],
     });
 
     const sweeps = new SweepSchedule(this, 'Sweeps', { sweeper: functions['sweep-workflows'], names, configuration });

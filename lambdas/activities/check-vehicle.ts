@@ -48,7 +48,7 @@ async function run(
   dependencies: Dependencies,
 ): Promise<Result> {
   const { watches, policy } = dependencies;
-  const { watch, token, quietBy } = await watches.readForCheck(bookingId);
+  const { watch, token, note } = await watches.readForCheck(bookingId);
   if (!watch || watch.endedAt !== null) {
     // What an earlier check has recorded and not told is still to be told.
     if (watch) await announceAlerts(watch, context, dependencies);
@@ -60,8 +60,10 @@ async function run(
   const recorded = checked === watch ? watch : await watches.write(checked);
   const told = await announceAlerts(recorded, context, dependencies);
   const answers = quietAnswers(told, policy);
-  const isNoted = told === watch && quietBy === definitionVersion;
-  if (answers !== null && !isNoted) await watches.noteQuiet(told, { answers, by: definitionVersion });
+  const isNoted = told === watch && note?.by === definitionVersion && note.token === token;
+  if (answers !== null && token !== null && !isNoted) {
+    await watches.noteQuiet(told, { answers, by: definitionVersion, token });
+  }
 
   if (vehicle === null) context.metrics.count('VehicleCheckUnanswered');
   if (vehicle === null) return { outcome: 'unanswered', token };

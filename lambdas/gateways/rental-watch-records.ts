@@ -26,18 +26,21 @@ export interface RentalWatchRecords {
   noteQuiet(state: RentalWatchState, note: QuietNote): Promise<void>;
 }
 
+/** What a check whose answer is quiet needs to know, and nothing else. */
 interface QuietNote {
   readonly answers: QuietAnswers;
   /** Definition version that they were reckoned by: another one may have other rules. */
   readonly by: string;
+  /** Whom such a check gives its sign of life to. */
+  readonly token: string;
 }
 
 interface WatchForCheck {
   readonly watch: RentalWatchState | undefined;
   /** Task token of the workflow's wait; null where it does not wait just now, or has closed. */
   readonly token: string | null;
-  /** By which definition version quiet answers of this revision were reckoned; null where none are noted. */
-  readonly quietBy: string | null;
+  /** What is noted for this revision; null where nothing is. */
+  readonly note: Pick<QuietNote, 'by' | 'token'> | null;
 }
 
 const partition = (bookingId: string): string => `rental-watch#${bookingId}`;
@@ -52,11 +55,11 @@ export function createRentalWatchRecords(options: RecordsOptions): RentalWatchRe
         { pk, sk: 'instance' },
       ]);
       const wait = instance?.wait as { readonly token: string } | undefined;
-      const quiet = record?.quiet as { readonly by: string } | undefined;
+      const quiet = record?.quiet as WatchForCheck['note'] | undefined;
       return {
         watch: record && stateOf<RentalWatchState>(record),
         token: wait?.token ?? null,
-        quietBy: quiet?.by ?? null,
+        note: quiet ? { by: quiet.by, token: quiet.token } : null,
       };
     },
     write: (state) =>
@@ -66,7 +69,7 @@ export function createRentalWatchRecords(options: RecordsOptions): RentalWatchRe
         state,
         state.endedAt === null ? undefined : Math.floor(parseInstant(state.endedAt) / 1_000) + recordRetentionSeconds,
       ),
-    noteQuiet: (state, { answers, by }) =>
-      noteOnRecord(options, partition(state.bookingId), state, { quiet: { ...answers, by } }),
+    noteQuiet: (state, { answers, by, token }) =>
+      noteOnRecord(options, partition(state.bookingId), state, { quiet: { ...answers, by, token } }),
   };
 }

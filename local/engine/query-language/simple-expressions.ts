@@ -155,6 +155,12 @@ function condition({ condition: asked, then: given, else: other }: Part): Simple
 const functions: Readonly<Record<string, (value: unknown) => unknown>> = {
   exists: (value) => (value === unsettled ? unsettled : true),
   not: (value) => (typeof value === 'boolean' ? !value : unsettled),
+  number: (value) =>
+    typeof value === 'string' && /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) ? Number(value) : unsettled,
+  type: (value) => {
+    if (value === unsettled) return unsettled;
+    return value === null ? 'null' : typeof value;
+  },
 };
 
 function call({ procedure, arguments: given = [] }: Part): SimpleExpression | undefined {

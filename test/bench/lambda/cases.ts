@@ -37,7 +37,7 @@ const records: Readonly<Record<string, object>> = {
       handledAt: '2026-07-02T07:00:00.000Z',
     }),
     revision: 1,
-    quiet: { by: 'v1', online: true, insideArea: true, isFuelLow: false, lowFuelPercent: 10 },
+    quiet: { by: 'v1', token, online: true, insideArea: true, isFuelLow: false, lowFuelPercent: 10 },
   },
   'rental-watch#B-1 instance': { run: 1, status: 'open', wait: { token, accepts: ['legwork.booking-updated'] } },
 };

@@ -182,13 +182,20 @@ describe('a check', () => {
   it('notes which answers need not be judged, for the revision that it leaves', async () => {
     const { world, check, record } = await watched();
     await check('2026-03-10T17:15:00Z', {});
-    const note = { by: 'v1', online: true, insideArea: true, isFuelLow: false, lowFuelPercent: 10 };
+    const note = {
+      by: 'v1',
+      token: 'token-1',
+      online: true,
+      insideArea: true,
+      isFuelLow: false,
+      lowFuelPercent: 10,
+    };
     expect(world.quietNotes.get('B-1')).toEqual({ ...note, revision: record()?.revision });
     await check('2026-03-10T17:30:00Z', { fuelPercent: 5 });
     expect(world.quietNotes.get('B-1')).toEqual({ ...note, isFuelLow: true, revision: record()?.revision });
   });
 
-  it('notes it once, and again only by another definition', async () => {
+  it('notes it once, and again by another definition or for another wait', async () => {
     const { world, check } = await watched();
     await check('2026-03-10T17:15:00Z', {});
     world.quietNotes.set = () => {
@@ -196,6 +203,8 @@ describe('a check', () => {
     };
     await check('2026-03-10T17:30:00Z', {});
     await expect(check('2026-03-10T17:45:00Z', {}, 'v2')).rejects.toThrow();
+    world.watchToken = 'token-2';
+    await expect(check('2026-03-10T17:45:00Z', {})).rejects.toThrow();
   });
 
   it('notes nothing while checks without the car are counted', async () => {
@@ -242,6 +251,7 @@ describe('a check', () => {
     const { world, check } = await watched();
     world.watchToken = null;
     expect(await check('2026-03-10T17:15:00Z', {})).toEqual({ outcome: 'unchanged', token: null });
+    expect(world.quietNotes.size).toBe(0);
   });
 
   it('of a rental that was never watched does nothing', async () => {

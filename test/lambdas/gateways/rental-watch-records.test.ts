@@ -26,7 +26,7 @@ describe('the record of a rental watch', () => {
       { pk, sk: 'state', ...watch },
     ];
     const client = fakeClient({ Responses: { Workflows: items } });
-    expect(await recordsOf(client).readForCheck('B-1')).toEqual({ watch, token: 'token-1', quietBy: null });
+    expect(await recordsOf(client).readForCheck('B-1')).toEqual({ watch, token: 'token-1', note: null });
     expect(client.asked).toEqual([
       {
         command: 'BatchGetCommand',
@@ -54,21 +54,25 @@ describe('the record of a rental watch', () => {
         ],
       },
     });
-    expect(await recordsOf(closed).readForCheck('B-1')).toEqual({ watch, token: null, quietBy: null });
+    expect(await recordsOf(closed).readForCheck('B-1')).toEqual({ watch, token: null, note: null });
     const none = fakeClient({ Responses: { Workflows: [] } });
-    expect(await recordsOf(none).readForCheck('B-1')).toEqual({ watch: undefined, token: null, quietBy: null });
+    expect(await recordsOf(none).readForCheck('B-1')).toEqual({ watch: undefined, token: null, note: null });
   });
 
   it('has its quiet answers beside it, never in it', async () => {
-    const quiet = { by: 'v1', online: true, insideArea: true, isFuelLow: false, lowFuelPercent: 10 };
+    const quiet = { by: 'v1', token: 'token-1', online: true, insideArea: true, isFuelLow: false, lowFuelPercent: 10 };
     const client = fakeClient({ Responses: { Workflows: [{ pk, sk: 'state', ...watch, quiet }] } });
-    expect(await recordsOf(client).readForCheck('B-1')).toEqual({ watch, token: null, quietBy: 'v1' });
+    expect(await recordsOf(client).readForCheck('B-1')).toEqual({
+      watch,
+      token: null,
+      note: { by: 'v1', token: 'token-1' },
+    });
   });
 
   it('gets its quiet answers noted for the revision that they were reckoned from (Q1)', async () => {
     const client = fakeClient();
     const answers = { online: true, insideArea: true, isFuelLow: false, lowFuelPercent: 10 };
-    await recordsOf(client).noteQuiet({ ...watch, revision: 3 }, { answers, by: 'v1' });
+    await recordsOf(client).noteQuiet({ ...watch, revision: 3 }, { answers, by: 'v1', token: 'token-1' });
     expect(client.asked).toEqual([
       {
         command: 'UpdateCommand',
@@ -77,14 +81,18 @@ describe('the record of a rental watch', () => {
           Key: { pk, sk: 'state' },
           UpdateExpression: 'SET quiet = :quiet',
           ConditionExpression: 'revision = :read',
-          ExpressionAttributeValues: { ':read': 3, ':quiet': { ...answers, by: 'v1' } },
+          ExpressionAttributeValues: { ':read': 3, ':quiet': { ...answers, by: 'v1', token: 'token-1' } },
         },
       },
     ]);
   });
 
   it('is left without them where another write came between; any other failure is one', async () => {
-    const note = { answers: { online: true, insideArea: true, isFuelLow: false, lowFuelPercent: 10 }, by: 'v1' };
+    const note = {
+      answers: { online: true, insideArea: true, isFuelLow: false, lowFuelPercent: 10 },
+      by: 'v1',
+      token: 'token-1',
+    };
     const failing = (name: string) => fakeClient(Object.assign(new Error(name), { name }));
     await recordsOf(failing('ConditionalCheckFailedException')).noteQuiet(watch, note);
     await expect(recordsOf(failing('ThrottlingException')).noteQuiet(watch, note)).rejects.toThrow();

@@ -40,7 +40,10 @@ export function createWorld(now: string) {
     recurring: new Map<string, RecurringSchedule>(),
     /** Task token of the watch's wait. */
     /** What is noted beside the records of watches, with the revision that it belongs to. */
-    quietNotes: new Map<string, QuietAnswers & { readonly by: string; readonly revision: number }>(),
+    quietNotes: new Map<
+      string,
+      QuietAnswers & { readonly by: string; readonly token: string; readonly revision: number }
+    >(),
     watchToken: 'token-1' as string | null,
     /** Tokens that were given a sign of life. */
     /** The current run of every workflow. */
@@ -132,16 +135,13 @@ function watchRecordsOf(world: World): RentalWatchRecords {
     read,
     async readForCheck(id) {
       const watch = await read(id);
-      const note = world.quietNotes.get(id);
-      return {
-        watch,
-        token: world.watchToken,
-        quietBy: note?.revision === watch?.revision ? (note?.by ?? null) : null,
-      };
+      const noted = world.quietNotes.get(id);
+      const note = noted && noted.revision === watch?.revision ? { by: noted.by, token: noted.token } : null;
+      return { watch, token: world.watchToken, note };
     },
     write: async (state) => put(world.watchStates, state.bookingId, state),
-    async noteQuiet({ bookingId, revision }, { answers, by }) {
-      world.quietNotes.set(bookingId, { ...answers, by, revision });
+    async noteQuiet({ bookingId, revision }, { answers, ...note }) {
+      world.quietNotes.set(bookingId, { ...answers, ...note, revision });
     },
   };
 }

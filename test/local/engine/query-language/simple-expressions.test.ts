@@ -6,7 +6,12 @@ import { Payload } from '../../../../local/engine/payload.ts';
 import type { QueryScope } from '../../../../local/engine/query-language/query.ts';
 import { compileSimple, unsettled } from '../../../../local/engine/query-language/simple-expressions.ts';
 
-const leaf = fc.oneof(fc.constantFrom('', 'x', 'y'), fc.integer({ min: -1, max: 2 }), fc.boolean(), fc.constant(null));
+const leaf = fc.oneof(
+  fc.constantFrom('', 'x', 'y', '1', '-2.5', '01', '1e3'),
+  fc.integer({ min: -1, max: 2 }),
+  fc.boolean(),
+  fc.constant(null),
+);
 const { document } = fc.letrec<{ document: Json; members: JsonObject }>((tie) => ({
   document: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -93,6 +98,8 @@ describe('a simple expression', () => {
   it.each([
     ['$states.input.a.b', 1],
     ["'x' & $v", 'xy'],
+    ["$number('-1.50')", -1.5],
+    ['$type($states.input.a)', 'object'],
     ['$v != null and $states.input.a.b > 0', true],
     ["$not($exists($v)) ? 'no' : $v", 'y'],
   ])('is answered: %s', (source, expected) => {
