@@ -56,7 +56,11 @@ export function createServices(
   const { recordMetric } = cloudWatch;
   const sqs = createSqsService(kernel, endpoint, cloudWatch);
   const collaborators = { queues: sqs, assertTrusts, recordMetric };
-  const eventBridge = createEventBridgeService(kernel, collaborators);
+  const secretsManager = createSecretsManagerService(kernel);
+  const eventBridge = createEventBridgeService(kernel, {
+    ...collaborators,
+    secrets: secretsManager.managedSecrets('events'),
+  });
   const scheduler = createSchedulerService(kernel, collaborators);
   const lambda = createLambdaService(kernel, {
     clockKind,
@@ -79,7 +83,7 @@ export function createServices(
     createLocationService(kernel, outside),
     createLogsService(kernel),
     scheduler,
-    createSecretsManagerService(kernel),
+    secretsManager,
     createSesService(kernel),
     createSnsService(kernel, sqs),
     sqs,
