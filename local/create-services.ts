@@ -33,7 +33,7 @@ export interface ServicesOptions {
   readonly endpoint: () => string;
   /** Default: there is none, and services say what they can by themselves. */
   readonly outside?: OutsideWorld;
-  /** What Lambda code is answered without a socket. */
+  /** What Lambda code and HTTP tasks are answered without a socket. */
   readonly origins: InProcessOrigins;
 }
 
@@ -73,7 +73,7 @@ export function createServices(
     recordLogLine: createLogDelivery(kernel, cloudWatch.recordEmbeddedMetrics),
   });
   const dynamoDb = createDynamoDbService(kernel);
-  const stepFunctions = createStepFunctionsService(kernel, { ...eventBridge, recordMetric });
+  const stepFunctions = createStepFunctionsService(kernel, { ...eventBridge, origins, recordMetric });
   const all = [
     cloudWatch,
     dynamoDb,

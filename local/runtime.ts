@@ -77,8 +77,8 @@ export interface Runtime {
    */
   continueWith(mode: LaterClockMode): void;
   /**
-   * From now on requests of Lambda code for this origin, `http://127.0.0.1:40123` for example, are answered by `handler`
-   * without a socket, from the next environment that starts on. It must not reject.
+   * From now on requests of HTTP tasks and Lambda code for this origin, `http://127.0.0.1:40123` for example, are answered by
+   * `handler` without a socket; those of Lambda code from the next environment that starts on. It must not reject.
    */
   answerInProcess(origin: string, handler: RequestHandler): void;
   /** Every call of the operation (`*`: of the service) fails so until null is set; the administrator's calls do not. */
