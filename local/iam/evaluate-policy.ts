@@ -63,6 +63,8 @@ function lookUpCondition(
   conditions: Readonly<Record<string, string | readonly string[]>>,
   key: string,
 ): readonly string[] | undefined {
+  // Most are written as everybody writes them.
+  if (Object.hasOwn(conditions, key)) return toList(conditions[key]);
   const name = Object.keys(conditions).find((one) => one.toLowerCase() === key.toLowerCase());
   return name === undefined ? undefined : toList(conditions[name]);
 }

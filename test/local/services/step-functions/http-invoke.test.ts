@@ -192,6 +192,16 @@ describe('a failed HTTP task', () => {
     expect(await run({ ApiEndpoint })).toMatchObject({ error: 'States.Runtime' });
   });
 
+  it('is not to come with a connection that the runtime does not know: it is refused before anything is created', async () => {
+    const authorization = { AuthorizationType: 'OAUTH_CLIENT_CREDENTIALS', AuthParameters: { OAuthParameters: {} } };
+    await expect(createHttpWorld({ authorization })).rejects.toMatchObject({
+      name: 'UnsupportedResources',
+      message: expect.stringContaining(
+        'Caller/Connection (AWS::Events::Connection): the AuthorizationType "OAUTH_CLIENT_CREDENTIALS" is not supported',
+      ),
+    });
+  });
+
   it('knows connections by all of their ARN', async () => {
     const statements = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
     const { run } = await createHttpWorld({ statements });
