@@ -33,7 +33,7 @@ export interface ServicesOptions {
   readonly endpoint: () => string;
   /** Default: there is none, and services say what they can by themselves. */
   readonly outside?: OutsideWorld;
-  /** What Lambda code is answered without a socket. */
+  /** What Lambda code and HTTP tasks are answered without a socket. */
   readonly origins: InProcessOrigins;
 }
 
@@ -56,7 +56,11 @@ export function createServices(
   const { recordMetric } = cloudWatch;
   const sqs = createSqsService(kernel, endpoint, cloudWatch);
   const collaborators = { queues: sqs, assertTrusts, recordMetric };
-  const eventBridge = createEventBridgeService(kernel, collaborators);
+  const secretsManager = createSecretsManagerService(kernel);
+  const eventBridge = createEventBridgeService(kernel, {
+    ...collaborators,
+    secrets: secretsManager.managedSecrets('events'),
+  });
   const scheduler = createSchedulerService(kernel, collaborators);
   const lambda = createLambdaService(kernel, {
     clockKind,
@@ -69,7 +73,7 @@ export function createServices(
     recordLogLine: createLogDelivery(kernel, cloudWatch.recordEmbeddedMetrics),
   });
   const dynamoDb = createDynamoDbService(kernel);
-  const stepFunctions = createStepFunctionsService(kernel, { ...eventBridge, recordMetric });
+  const stepFunctions = createStepFunctionsService(kernel, { ...eventBridge, origins, recordMetric });
   const all = [
     cloudWatch,
     dynamoDb,
@@ -79,7 +83,7 @@ export function createServices(
     createLocationService(kernel, outside),
     createLogsService(kernel),
     scheduler,
-    createSecretsManagerService(kernel),
+    secretsManager,
     createSesService(kernel),
     createSnsService(kernel, sqs),
     sqs,

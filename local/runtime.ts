@@ -1,6 +1,6 @@
 import { createDeployer, type DeployedStack } from './assembly/deployer.ts';
+import type { ParameterValues } from './assembly/template-parameters.ts';
 import type { ClockMode } from './clock/clock.ts';
-import { machineTime } from './clock/machine-time.ts';
 import { createRuntimeClock, type LaterClockMode } from './clock/runtime-clock.ts';
 import { createServices } from './create-services.ts';
 import { createInProcessRequestHandler, type InProcessRequestHandler } from './http/in-process-handler.ts';
@@ -20,6 +20,7 @@ import { createMeter, type MeterReading } from './kernel/meter.ts';
 import { createObserver, type ObservedEvent } from './kernel/observer.ts';
 import type { ServiceName } from './kernel/service.ts';
 import { createWork } from './kernel/work.ts';
+import { attachedNames, continuedClock, lastPort, readMeter } from './recovered-state.ts';
 import type { OutsideWorld } from './services/location/outside-world.ts';
 
 export type { ClockMode, DeployedStack, ObservedEvent, OutsideWorld, RequestHandler };
@@ -62,7 +63,7 @@ export interface Runtime {
    * them fails. What takes its time, as moving traffic from version to version does, takes it on the runtime's clock:
    * somebody has to run the skip clock meanwhile.
    */
-  deploy(assemblyDirectory: string): Promise<DeployedStack[]>;
+  deploy(assemblyDirectory: string, options?: DeployOptions): Promise<DeployedStack[]>;
   /**
    * With the skip clock: fires every timer due before `untilMs` in order, each until nothing is at work any more; then it
    * is `untilMs`. With a running clock: waits for that time and for what is at work then.
@@ -76,8 +77,8 @@ export interface Runtime {
    */
   continueWith(mode: LaterClockMode): void;
   /**
-   * From now on requests of Lambda code for this origin, `http://127.0.0.1:40123` for example, are answered by `handler`
-   * without a socket, from the next environment that starts on. It must not reject.
+   * From now on requests of HTTP tasks and Lambda code for this origin, `http://127.0.0.1:40123` for example, are answered by
+   * `handler` without a socket; those of Lambda code from the next environment that starts on. It must not reject.
    */
   answerInProcess(origin: string, handler: RequestHandler): void;
   /** Every call of the operation (`*`: of the service) fails so until null is set; the administrator's calls do not. */
@@ -96,6 +97,14 @@ export interface Runtime {
   credentials(): Readonly<Record<string, string>>;
   /** Ends the port, the timers and the worker threads. */
   close(): Promise<void>;
+}
+
+interface DeployOptions {
+  /**
+   * Values of the templates' parameters, by name, for every stack that has one of that name; a name that no stack has is an
+   * error. What is left out has the template's default, also after a deployment that gave it another value.
+   */
+  readonly parameters?: ParameterValues;
 }
 
 /** How a call fails. */
@@ -119,8 +128,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   const time = createRuntimeClock(continuedClock(options.clock, journal), { work, onUnhandled });
   const { clock } = time;
   const meter = createMeter(readMeter(journal));
-  journal.attach(names.meter, () => JSON.stringify(meter.read()));
-  journal.attach(names.clock, clock.nowMs);
+  journal.attach(attachedNames.meter, () => JSON.stringify(meter.read()));
+  journal.attach(attachedNames.clock, clock.nowMs);
   const observer = createObserver(clock.nowMs);
   const iam = createIam({ accountId, observer, journal });
   const faults = createFaults();
@@ -164,7 +173,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
   origins.add(server.endpoint, refuseAsThePort(handler));
   const listeningPort = new URL(server.endpoint).port;
-  journal.attach(names.port, () => listeningPort);
+  journal.attach(attachedNames.port, () => listeningPort);
   journal.mark();
 
   /** Time that passed is kept although nothing happened in it. */
@@ -178,7 +187,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     endpoint: server.endpoint,
     requestHandler: createInProcessRequestHandler(handler),
     kernel,
-    deploy: (assemblyDirectory) => deployer.deploy(assemblyDirectory, { isAtOnce: !isPrepared }),
+    deploy: (assemblyDirectory, { parameters = {} } = {}) =>
+      deployer.deploy(assemblyDirectory, { isAtOnce: !isPrepared, parameters }),
     runUntil: (untilMs) => time.runUntil(untilMs).then(keepTime),
     runThrough: (untilMs) => time.runThrough(untilMs).then(keepTime),
     continueWith: time.continueWith,
@@ -214,31 +224,8 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
   return runtime;
 }
 
-/** Of what is attached to the journal. */
-const names = { clock: 'clock', meter: 'meter', port: 'port' };
-
 function openJournal(dataDirectory: string | undefined): Journal {
   return dataDirectory === undefined ? createVolatileJournal() : createDurableJournal(dataDirectory);
-}
-
-/** Time does not go back over the end of a process: C1. */
-function continuedClock(mode: ClockMode, journal: Journal): ClockMode {
-  const lastMs = journal.attached(names.clock);
-  if (lastMs === undefined) return mode;
-  if (mode.kind === 'real') {
-    if (Number(lastMs) <= machineTime.nowMs()) return mode;
-    return { kind: 'accelerated', factor: 1, startMs: Number(lastMs) };
-  }
-  return { ...mode, startMs: Math.max(mode.startMs ?? 0, Number(lastMs)) };
-}
-
-function readMeter(journal: Journal): Partial<MeterReading> {
-  return JSON.parse(String(journal.attached(names.meter) ?? '{}')) as Partial<MeterReading>;
-}
-
-/** What is deployed names the port, in the URLs of queues for example. 0 for a new directory: any that is free. */
-function lastPort(journal: Journal): number {
-  return Number(journal.attached(names.port) ?? 0);
 }
 
 /** Nobody awaits background work; an exception that ends the process is better than one that nobody sees. */

@@ -2,8 +2,9 @@ import { policyProblems } from '../iam/policy-document.ts';
 import type { LoadedStack } from './load-assembly.ts';
 import { supportedFunctions } from './resolve-template.ts';
 import type { ResourceProvider } from './resource-provider.ts';
-import { activeResources, createStackScope, parameterTypes, pseudoParameters } from './stack-scope.ts';
-import { bootstrapParameter, isRecord, metadataType, type Template, type TemplateResource } from './template.ts';
+import { activeResources, createStackScope, pseudoParameters } from './stack-scope.ts';
+import { isRecord, metadataType, type Template, type TemplateResource } from './template.ts';
+import { type ParameterValues, parameterProblems } from './template-parameters.ts';
 import { referencesOf } from './template-references.ts';
 
 /** Something of an assembly that the runtime does not have. */
@@ -43,14 +44,14 @@ const deletionPolicies = new Set(['Delete', 'Retain', 'RetainExceptOnCreate']);
 export function assertSupported(
   stacks: readonly LoadedStack[],
   providers: ReadonlyMap<string, ResourceProvider>,
-  account: { readonly accountId: string; readonly region: string },
+  deployment: { readonly accountId: string; readonly region: string; readonly parameters: ParameterValues },
 ): void {
   const features = stacks.flatMap(({ stackName, template }) => {
-    const ofSections = sectionProblems(template);
+    const ofSections = sectionProblems(template, deployment.parameters);
     // Conditions are made of parameters; without their values nobody can say which resources there are.
     if (ofSections.length > 0) return ofSections.map((feature) => ({ stackName, ...feature }));
     const scope = createStackScope({
-      ...account,
+      ...deployment,
       stackName,
       template,
       resource: () => undefined,
@@ -70,22 +71,17 @@ export function assertSupported(
 
 type Problem = Omit<UnsupportedFeature, 'stackName'>;
 
-function sectionProblems(template: Template): Problem[] {
+function sectionProblems(template: Template, given: ParameterValues): Problem[] {
   const sections = Object.keys(template)
     .filter((section) => !ignoredSections.has(section) && !readSections.has(section))
     .map((section) => ({ where: section, problem: 'the section is not supported' }));
   const rules = Object.keys(isRecord(template.Rules) ? template.Rules : {})
     .filter((rule) => rule !== 'CheckBootstrapVersion')
     .map((rule) => ({ where: `Rules.${rule}`, problem: 'rules are not supported' }));
-  const parameters = Object.entries(template.Parameters ?? {})
-    .filter(([name]) => name !== bootstrapParameter)
-    .flatMap(([name, parameter]) => {
-      const where = `Parameters.${name}`;
-      if (!Object.hasOwn(parameterTypes, parameter.Type)) {
-        return [{ where, problem: `the type ${parameter.Type} is not supported` }];
-      }
-      return parameter.Default === undefined ? [{ where, problem: 'a parameter needs a default value' }] : [];
-    });
+  const parameters = parameterProblems(template, given).map(([name, problem]) => ({
+    where: `Parameters.${name}`,
+    problem,
+  }));
   return [...sections, ...rules, ...parameters];
 }
 
@@ -102,6 +98,7 @@ function resourceProblems(
   const problems = [
     ...attributeProblems(resource),
     ...propertyProblems(resource, provider),
+    ...(provider.problems?.(resource.Properties ?? {}) ?? []),
     ...valueProblems(resource.Properties, template, providers),
     ...policiesIn(resource.Properties).flatMap(([path, document]) =>
       policyProblems(document).map((problem) => `${path}, ${problem}`),

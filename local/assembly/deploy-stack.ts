@@ -7,6 +7,7 @@ import { sortByDependencies } from './sort-by-dependencies.ts';
 import { activeResources, createStackScope } from './stack-scope.ts';
 import type { ResourceState, StackState } from './stack-state.ts';
 import { metadataType, type TemplateResource } from './template.ts';
+import type { ParameterValues } from './template-parameters.ts';
 import { referencesOf } from './template-references.ts';
 import { beginUpdate, type StackUpdate, updateResource } from './update-resource.ts';
 
@@ -14,6 +15,7 @@ export interface StackDeployment {
   readonly accountId: string;
   readonly region: string;
   readonly providers: ReadonlyMap<string, ResourceProvider>;
+  readonly parameters: ParameterValues;
   readonly exportedValue: (name: string) => string | undefined;
   /** Told when `state` has followed the resources. */
   readonly onChange: () => void;
@@ -48,6 +50,7 @@ export async function deployStack(
     region: deployment.region,
     stackName,
     template,
+    parameters: deployment.parameters,
     resource: (logicalId) => state.resources.get(logicalId)?.deployed,
     exportedValue: deployment.exportedValue,
   });

@@ -6,6 +6,7 @@ import { loadAssembly } from './load-assembly.ts';
 import type { ResourceProvider } from './resource-provider.ts';
 import { createStackJournal } from './stack-journal.ts';
 import type { StackState } from './stack-state.ts';
+import { assertParametersExist, type ParameterValues } from './template-parameters.ts';
 
 /** What a deployment of a stack left behind. */
 export interface DeployedStack {
@@ -26,9 +27,16 @@ export interface Deployer {
    * Resolves when all changes are made, those that take their time on the runtime's clock included. Rejects while another
    * deployment is on its way.
    *
-   * @param options.isAtOnce changes that could take their time take none; default: they do
+   * @throws before anything is created, for a value that no stack has a parameter for
    */
-  deploy(assemblyDirectory: string, options?: { readonly isAtOnce?: boolean }): Promise<DeployedStack[]>;
+  deploy(assemblyDirectory: string, options?: DeployOptions): Promise<DeployedStack[]>;
+}
+
+interface DeployOptions {
+  /** Changes that could take their time take none. Default: they do. */
+  readonly isAtOnce?: boolean;
+  /** Default, also of each one after another deployment has given it: what the template says. */
+  readonly parameters?: ParameterValues;
 }
 
 export interface DeployerOptions {
@@ -70,10 +78,15 @@ export function createDeployer(options: DeployerOptions): Deployer {
     });
   };
 
-  const deployAll = async (assemblyDirectory: string, isAtOnce: boolean): Promise<DeployedStack[]> => {
+  const deployAll = async (
+    assemblyDirectory: string,
+    { isAtOnce = false, parameters = {} }: DeployOptions,
+  ): Promise<DeployedStack[]> => {
     const stacks = await counted(async () => {
       const loaded = await loadAssembly(assemblyDirectory);
-      assertSupported(loaded, byType, { accountId, region });
+      const templates = loaded.map(({ template }) => template);
+      assertParametersExist(templates, parameters);
+      assertSupported(loaded, byType, { accountId, region, parameters });
       return loaded;
     });
     const deployed: DeployedStack[] = [];
@@ -81,7 +94,16 @@ export function createDeployer(options: DeployerOptions): Deployer {
       const state = states.get(stack.stackName) ?? emptyStack();
       states.set(stack.stackName, state);
       const onChange = (): void => recorded.record(stack.stackName, state);
-      const deployment = { accountId, region, providers: byType, exportedValue, onChange, isAtOnce, counted };
+      const deployment = {
+        accountId,
+        region,
+        providers: byType,
+        parameters,
+        exportedValue,
+        onChange,
+        isAtOnce,
+        counted,
+      };
       const leftBehind = await deployStack(stack, state, deployment);
       onChange();
       deployed.push({ ...describe(stack.stackName, state), leftBehind });
@@ -90,11 +112,11 @@ export function createDeployer(options: DeployerOptions): Deployer {
   };
 
   return {
-    async deploy(assemblyDirectory, { isAtOnce = false } = {}) {
+    async deploy(assemblyDirectory, deployOptions = {}) {
       if (isDeploying) throw new Error('another deployment is on its way');
       isDeploying = true;
       try {
-        return await deployAll(assemblyDirectory, isAtOnce);
+        return await deployAll(assemblyDirectory, deployOptions);
       } finally {
         isDeploying = false;
       }

@@ -39,6 +39,11 @@ export interface ResourceProvider {
   /** Properties that have no meaning in one local process, each with the reason. */
   readonly ignored: Readonly<Record<string, string>>;
   /**
+   * What within the properties is not supported, as the template has them: intrinsic functions may still stand where values
+   * will be. A template with such problems is refused before anything is created. Default: nothing is.
+   */
+  problems?(properties: Readonly<Record<string, unknown>>): readonly string[];
+  /**
    * What `Fn::GetAtt` can give. A template that asks for another one is then refused before anything is created;
    * without this list only when it gets there.
    */

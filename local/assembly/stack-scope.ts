@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import { noValue, type ResolutionScope, resolveCondition } from './resolve-template.ts';
 import type { DeployedResource } from './resource-provider.ts';
 import type { Template } from './template.ts';
+import { type ParameterValues, parameterValue } from './template-parameters.ts';
 
 export interface StackSurroundings {
   readonly accountId: string;
   readonly region: string;
   readonly stackName: string;
   readonly template: Template;
+  /** Default: the template's parameters have their defaults. */
+  readonly parameters?: ParameterValues;
   /** Resources of the stack that exist by now. */
   resource(logicalId: string): DeployedResource | undefined;
   /** Exports of the stacks that were deployed before. */
@@ -25,20 +28,8 @@ export const pseudoParameters: ReadonlySet<string> = new Set([
   'AWS::URLSuffix',
 ]);
 
-/** Types of parameters that are read here, with how. */
-export const parameterTypes: Readonly<Record<string, (value: unknown) => unknown>> = {
-  String: (value) => String(value),
-  Number: (value) => String(value),
-  CommaDelimitedList: (value) =>
-    value === ''
-      ? []
-      : String(value)
-          .split(',')
-          .map((entry) => entry.trim()),
-};
-
 export function createStackScope(surroundings: StackSurroundings): ResolutionScope {
-  const { template, stackName } = surroundings;
+  const { template, stackName, parameters = {} } = surroundings;
   const conditions = new Map<string, boolean>();
 
   const existing = (logicalId: string): DeployedResource => {
@@ -52,7 +43,7 @@ export function createStackScope(surroundings: StackSurroundings): ResolutionSco
     reference(name) {
       if (pseudoParameters.has(name)) return pseudoValue(name, surroundings);
       const parameter = template.Parameters?.[name];
-      if (parameter !== undefined) return parameterTypes[parameter.Type]?.(parameter.Default);
+      if (parameter !== undefined) return parameterValue(name, parameter, parameters);
       return existing(name).ref;
     },
     attribute(logicalId, attribute) {

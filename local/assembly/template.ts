@@ -8,9 +8,16 @@ export interface Template {
   readonly [section: string]: unknown;
 }
 
-interface TemplateParameter {
+export interface TemplateParameter {
   readonly Type: string;
   readonly Default?: unknown;
+  readonly AllowedPattern?: string;
+  readonly AllowedValues?: readonly unknown[];
+  readonly ConstraintDescription?: string;
+  readonly MinLength?: number | string;
+  readonly MaxLength?: number | string;
+  readonly MinValue?: number | string;
+  readonly MaxValue?: number | string;
 }
 
 export interface TemplateResource {

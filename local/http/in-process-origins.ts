@@ -2,7 +2,7 @@ import { refusalOf } from './local-only.ts';
 import { longestBodyBytes, type RequestHandler } from './request-handler.ts';
 import { plainResponse, requestHead, type WireBody, type WireResponse } from './wire.ts';
 
-/** A request of Lambda code, as its HTTP client would have written it. */
+/** A request of Lambda code or an HTTP task, as its HTTP client would have written it. */
 interface OriginRequest {
   /** For example `http://127.0.0.1:4566`. */
   readonly origin: string;
@@ -15,13 +15,14 @@ interface OriginRequest {
 }
 
 /**
- * Addresses that are answered by this process: Lambda code is answered there without a socket. They listen on their port
- * as well, for everybody else, and give the same answers there.
+ * Addresses that are answered by this process: Lambda code and HTTP tasks are answered there without a socket. They listen
+ * on their port as well, for everybody else, and give the same answers there.
  */
 export interface InProcessOrigins {
   /** From now on `handler` answers requests for `origin`. It must not reject. */
   add(origin: string, handler: RequestHandler): void;
   list(): readonly string[];
+  has(origin: string): boolean;
   answer(request: OriginRequest): Promise<WireResponse>;
 }
 
@@ -32,6 +33,7 @@ export function createInProcessOrigins(): InProcessOrigins {
       handlers.set(origin, handler);
     },
     list: () => [...handlers.keys()],
+    has: (origin) => handlers.has(origin),
     async answer({ origin, method, target, headers, body }) {
       const handler = handlers.get(origin);
       if (handler === undefined) throw new Error(`${origin} is not answered in this process`);

@@ -39,8 +39,19 @@ export interface ConditionOperator {
   holds(wanted: readonly string[], actual: readonly string[] | undefined): boolean;
 }
 
+/** Those that were asked for: policies name a few, and every call that they judge looks them up. */
+const found = new Map<string, ConditionOperator>();
+
 /** The operator of that name, or undefined for one that is not supported (dates, IP addresses, binary values). */
 export function findConditionOperator(name: string): ConditionOperator | undefined {
+  const known = found.get(name);
+  if (known !== undefined) return known;
+  const operator = conditionOperator(name);
+  if (operator !== undefined) found.set(name, operator);
+  return operator;
+}
+
+function conditionOperator(name: string): ConditionOperator | undefined {
   if (name === 'Null') return { holds: (wanted, actual) => wanted.includes(actual === undefined ? 'true' : 'false') };
   const [, quantifier, baseName, ifExists] =
     /^(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?$/.exec(name) ?? [];

@@ -34,12 +34,19 @@ export function evaluatePolicies(
 /** Whether a statement speaks about the request at all, whatever its effect. */
 export function appliesTo(statement: PolicyStatement, request: PolicyRequest, kind: 'identity' | 'resource'): boolean {
   return (
-    actionApplies(statement, request.action) &&
-    // Trust policies have no resource: the role that they stand on is meant.
-    resourceApplies(statement, request.resource) &&
+    isAbout(statement, request) &&
     (kind === 'identity' || principalApplies(statement, request)) &&
     conditionHolds(statement, request)
   );
+}
+
+/** Whether a statement speaks about the request as far as its action and resource go. */
+export function isAbout(
+  statement: PolicyStatement,
+  { action, resource }: Pick<PolicyRequest, 'action' | 'resource'>,
+): boolean {
+  // Trust policies have no resource: the role that they stand on is meant.
+  return actionApplies(statement, action) && resourceApplies(statement, resource);
 }
 
 export function actionMatches(pattern: string, action: string): boolean {
@@ -56,6 +63,8 @@ function lookUpCondition(
   conditions: Readonly<Record<string, string | readonly string[]>>,
   key: string,
 ): readonly string[] | undefined {
+  // Most are written as everybody writes them.
+  if (Object.hasOwn(conditions, key)) return toList(conditions[key]);
   const name = Object.keys(conditions).find((one) => one.toLowerCase() === key.toLowerCase());
   return name === undefined ? undefined : toList(conditions[name]);
 }
@@ -87,7 +96,7 @@ function principalApplies(statement: PolicyStatement, request: PolicyRequest): b
   );
 }
 
-function conditionHolds(statement: PolicyStatement, request: PolicyRequest): boolean {
+export function conditionHolds(statement: PolicyStatement, request: PolicyRequest): boolean {
   for (const [operatorName, keys] of Object.entries(statement.Condition ?? {})) {
     const operator = findConditionOperator(operatorName);
     // Documents were parsed before they got here: an operator that is missing now was never looked at.

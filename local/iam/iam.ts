@@ -6,6 +6,7 @@ import { accessDenied } from './access-denied.ts';
 import { type Credentials, createCredentialBook } from './credentials.ts';
 import { evaluatePolicies, type PolicyRequest } from './evaluate-policy.ts';
 import { createKnownDecisions, type Decision } from './known-decisions.ts';
+import { createKnownStatements } from './known-statements.ts';
 import { createRoles, type Role, type Roles } from './roles.ts';
 import { createUsage, type PermissionReport } from './usage.ts';
 
@@ -46,6 +47,7 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
   const credentials = createCredentialBook();
   const usage = createUsage(journal);
   const known = createKnownDecisions();
+  const statements = createKnownStatements();
   const rootArn = `arn:aws:iam::${accountId}:root`;
 
   const principalArn = (caller: Caller): string => {
@@ -73,14 +75,21 @@ export function createIam({ accountId, observer, journal = createVolatileJournal
     // Nothing but a resource's policy can keep the administrator from anything.
     if (caller.kind === 'administrator' && access.resourcePolicy === undefined) return 'allowed';
     const role = caller.kind === 'role' ? roles.find(caller.roleArn) : undefined;
-    if (role === undefined || access.resourcePolicy !== undefined || access.conditions !== undefined) {
-      return judge(caller, access, role);
-    }
-    return decideOnce(caller, access, role);
+    if (role === undefined || access.resourcePolicy !== undefined) return judge(caller, access, role);
+    return access.conditions === undefined
+      ? decideOnce(caller, access, role)
+      : decideByConditions(caller, access, role);
   };
 
   const decideOnce = (caller: Caller, access: AccessRequest, role: Role): Decision =>
     known.of(role, access, () => judge(caller, access, role));
+
+  const decideByConditions = (caller: Caller, access: AccessRequest, role: Role): Decision => {
+    const request = requestOf(caller, access);
+    const verdict = statements.evaluate(role, request, () => usage.noteCall(role, request));
+    if (verdict === 'denied') return 'identity-deny';
+    return verdict === 'allowed' ? 'allowed' : 'no-identity-allow';
+  };
 
   const judge = (caller: Caller, access: AccessRequest, role: Role | undefined): Decision => {
     const request = requestOf(caller, access);

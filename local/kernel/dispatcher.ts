@@ -78,6 +78,7 @@ export function createKernel(options: KernelOptions): Kernel {
     meter,
     observer,
     journal,
+    authorise,
     register: (service) => {
       if (services.has(service.name)) throw new Error(`the service ${service.name} is registered already`);
       services.set(service.name, new Map(Object.entries(service.operations)));

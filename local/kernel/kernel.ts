@@ -3,7 +3,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { Identifiers } from './identifiers.ts';
 import type { Meter } from './meter.ts';
 import type { Observer } from './observer.ts';
-import type { CallRequest, Service } from './service.ts';
+import type { AccessRequest, Caller, CallRequest, Service, ServiceName } from './service.ts';
 import type { Work } from './work.ts';
 
 /** What every service of the runtime is given: time, randomness, identity, and the way to call one another. */
@@ -20,6 +20,11 @@ export interface Kernel {
   readonly journal: Journal;
   /** Authorises the caller, then runs the operation. Throws `AwsError` as AWS would answer. */
   call(request: CallRequest): Promise<unknown>;
+  /**
+   * For what a service does by itself on behalf of a caller, without an operation of the API: throws what the service answers
+   * unless the caller may do all of `access`.
+   */
+  authorise(service: ServiceName, caller: Caller, access: readonly AccessRequest[]): void;
   /** Adds a service; called once each while the runtime is put together. */
   register(service: Service): void;
 }

@@ -2,8 +2,17 @@ import type { ResourceProvider } from '../../assembly/resource-provider.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Service } from '../../kernel/service.ts';
 import { createBusStore, defaultBusName } from './bus-store.ts';
+import type { ConnectionCredentials } from './connections/connection-credentials.ts';
+import { createConnectionStore } from './connections/connection-store.ts';
 import { type BusEvent, eventTime } from './event.ts';
 import type { EventsCollaborators, EventsContext } from './events-context.ts';
+import {
+  createConnectionOperation,
+  deleteConnectionOperation,
+  describeConnectionOperation,
+  listConnectionsOperation,
+  updateConnectionOperation,
+} from './operations/connections.ts';
 import {
   createEventBusOperation,
   deleteEventBusOperation,
@@ -22,6 +31,7 @@ import {
 import { listTargetsByRuleOperation, putTargetsOperation, removeTargetsOperation } from './operations/targets.ts';
 import { testEventPatternOperation } from './operations/test-event-pattern.ts';
 import { matchesPattern } from './patterns/match-event.ts';
+import { connectionProvider } from './resources/connection.ts';
 import { eventBusProvider } from './resources/event-bus.ts';
 import { eventBusPolicyProvider } from './resources/event-bus-policy.ts';
 import { ruleProvider } from './resources/rule.ts';
@@ -31,6 +41,8 @@ import { deliverToTarget, resumeTargetDeliveries } from './targets/deliver-to-ta
 export interface EventBridgeService {
   readonly service: Service;
   readonly resourceProviders: readonly ResourceProvider[];
+  /** What the connection of that ARN adds to a call; whoever asks sees to the permissions that its `access` names. */
+  findCredentials(connectionArn: string): ConnectionCredentials | undefined;
   /** Whether there is a rule on the default bus, which could see what `publishServiceEvent` is told. */
   hasServiceEventRules(): boolean;
   /**
@@ -47,6 +59,7 @@ export interface EventBridgeService {
 
 export function createEventBridgeService(kernel: Kernel, collaborators: EventsCollaborators): EventBridgeService {
   const buses = createBusStore(kernel);
+  const connections = createConnectionStore(kernel, collaborators.secrets);
   const publish = (busName: string, event: BusEvent): void => {
     kernel.observer.emit({
       kind: 'event-published',
@@ -65,20 +78,24 @@ export function createEventBridgeService(kernel: Kernel, collaborators: EventsCo
     }
   };
   const hasServiceEventRules = (): boolean => buses.get(defaultBusName).rules.size > 0;
-  const context: EventsContext = { kernel, buses, publish, ...collaborators };
+  const context: EventsContext = { kernel, buses, connections, publish, ...collaborators };
   resumeRuleSchedules(context);
   resumeTargetDeliveries(context);
   return {
     service: {
       name: 'events',
       operations: {
+        CreateConnection: createConnectionOperation(context),
         CreateEventBus: createEventBusOperation(context),
+        DeleteConnection: deleteConnectionOperation(context),
         DeleteEventBus: deleteEventBusOperation(context),
         DeleteRule: deleteRuleOperation(context),
+        DescribeConnection: describeConnectionOperation(context),
         DescribeEventBus: describeEventBusOperation(context),
         DescribeRule: describeRuleOperation(context),
         DisableRule: disableRuleOperation(context),
         EnableRule: enableRuleOperation(context),
+        ListConnections: listConnectionsOperation(context),
         ListEventBuses: listEventBusesOperation(context),
         ListRules: listRulesOperation(context),
         ListTargetsByRule: listTargetsByRuleOperation(context),
@@ -87,9 +104,16 @@ export function createEventBridgeService(kernel: Kernel, collaborators: EventsCo
         PutTargets: putTargetsOperation(context),
         RemoveTargets: removeTargetsOperation(context),
         TestEventPattern: testEventPatternOperation(),
+        UpdateConnection: updateConnectionOperation(context),
       },
     },
-    resourceProviders: [eventBusProvider(context), eventBusPolicyProvider(context), ruleProvider(context)],
+    resourceProviders: [
+      connectionProvider(context),
+      eventBusProvider(context),
+      eventBusPolicyProvider(context),
+      ruleProvider(context),
+    ],
+    findCredentials: connections.credentials,
     hasServiceEventRules,
     publishServiceEvent: ({ source, detailType, resources, detail }) => {
       // Without a rule nobody can see the event, and making its id would shift all ids that are made after it.

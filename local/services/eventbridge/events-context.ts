@@ -1,13 +1,17 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { AccessRequest } from '../../kernel/service.ts';
 import type { RecordMetric } from '../cloudwatch/metric-sample.ts';
+import type { ManagedSecrets } from '../secrets-manager/managed-secrets.ts';
 import type { BusStore } from './bus-store.ts';
+import type { ConnectionStore } from './connections/connection-store.ts';
 import type { DeadLetterQueues } from './delivery/dead-letter.ts';
 import type { BusEvent } from './event.ts';
 
 /** What the service needs of others. */
 export interface EventsCollaborators {
   readonly queues: DeadLetterQueues;
+  /** Where the credentials of connections are kept. */
+  readonly secrets: ManagedSecrets;
   /** Throws where a role does not let the service use it. */
   assertTrusts(roleArn: string, servicePrincipal: string, sourceArn: string): void;
   readonly recordMetric: RecordMetric;
@@ -17,6 +21,7 @@ export interface EventsCollaborators {
 export interface EventsContext extends EventsCollaborators {
   readonly kernel: Kernel;
   readonly buses: BusStore;
+  readonly connections: ConnectionStore;
   /** Gives an event to the rules of a bus. */
   publish(busName: string, event: BusEvent): void;
 }

@@ -1,4 +1,4 @@
-/** Bounds that EventBridge puts on rules and events. */
+/** Bounds that EventBridge puts on rules, events and connections. */
 export const eventsLimits = {
   entries: 10,
   /** All entries of a request together. Unit: bytes. */
@@ -9,4 +9,5 @@ export const eventsLimits = {
   targetsOfRule: 5,
   targetInputCharacters: 8_192,
   listedRules: 100,
+  listedConnections: 100,
 } as const;

@@ -18,6 +18,8 @@ export interface Secret {
   readonly name: string;
   readonly arn: string;
   readonly description?: string;
+  /** The service that keeps it here and alone may change it. Absent: it is whoever's has the permission. */
+  readonly owningService?: string;
   readonly createdAtMs: number;
   changedAtMs: number;
   readonly versions: Map<string, SecretVersion>;
@@ -25,9 +27,10 @@ export interface Secret {
 
 export interface SecretStore {
   /** Throws `ResourceExistsException`. */
-  create(name: string, description: string | undefined): Secret;
+  create(name: string, more?: Pick<Secret, 'description' | 'owningService'>): Secret;
   /** Makes a value the current one; the one before stays as `AWSPREVIOUS`. A repeated token with its value changes nothing. */
   putValue(secret: Secret, value: SecretValue, token: string | undefined): SecretVersion;
+  remove(secret: Secret): void;
   /** By name, ARN, or ARN without its random end. */
   find(secretId: string): Secret | undefined;
   /** Throws `ResourceNotFoundException`. */
@@ -51,8 +54,9 @@ export function createSecretStore({ region, accountId, identifiers, clock, journ
     return secret?.arn === secretId ? secret : secrets.get(name);
   };
   return {
-    create(name, description) {
-      if (!/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name)) {
+    create(name, { description, owningService } = {}) {
+      // Only the services' own names have a mark of exclamation, after the service's.
+      if (owningService === undefined && !/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name)) {
         throw new AwsError(
           'ValidationException',
           'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
@@ -72,6 +76,7 @@ export function createSecretStore({ region, accountId, identifiers, clock, journ
         changedAtMs: nowMs,
         versions: new Map(),
         ...(description !== undefined && { description }),
+        ...(owningService !== undefined && { owningService }),
       };
       secrets.set(name, secret);
       record(secret);
@@ -104,6 +109,10 @@ export function createSecretStore({ region, accountId, identifiers, clock, journ
       secret.changedAtMs = version.createdAtMs;
       record(secret);
       return version;
+    },
+    remove(secret) {
+      secrets.delete(secret.name);
+      journal.remove(store, secret.name);
     },
     find,
     get(secretId) {

@@ -1,6 +1,7 @@
 import type { ResourceProvider } from '../../assembly/resource-provider.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Service } from '../../kernel/service.ts';
+import { createManagedSecrets, type ManagedSecrets } from './managed-secrets.ts';
 import {
   createSecretOperation,
   describeSecretOperation,
@@ -13,6 +14,8 @@ import { createSecretStore } from './secret-store.ts';
 export interface SecretsManagerService {
   readonly service: Service;
   readonly resourceProviders: readonly ResourceProvider[];
+  /** For a service that keeps secrets of its own here. */
+  managedSecrets(owningService: string): ManagedSecrets;
 }
 
 export function createSecretsManagerService(kernel: Kernel): SecretsManagerService {
@@ -28,5 +31,6 @@ export function createSecretsManagerService(kernel: Kernel): SecretsManagerServi
       },
     },
     resourceProviders: [secretProvider(kernel, store)],
+    managedSecrets: (owningService) => createManagedSecrets(store, owningService),
   };
 }

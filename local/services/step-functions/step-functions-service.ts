@@ -8,6 +8,7 @@ import type { StepFunctionsContext } from './context.ts';
 import { createExecutionJournal } from './execution-journal.ts';
 import { createExecutionLoop } from './execution-loop.ts';
 import { createTaskCaller } from './integrations/call-task.ts';
+import { createHttpReach, type HttpCollaborators } from './integrations/http/http-reach.ts';
 import { type CompileRecorded, createMachineJournal } from './machine-journal.ts';
 import { MachineStore } from './machine-store.ts';
 import { createActivityOperations } from './operations/activities.ts';
@@ -32,7 +33,7 @@ export interface StepFunctionsService {
   recover(): Promise<void>;
 }
 
-interface StepFunctionsCollaborators {
+interface StepFunctionsCollaborators extends HttpCollaborators {
   /** Default: nothing is counted. */
   readonly recordMetric?: RecordMetric;
   /** Whether an event on the default bus could be seen by anybody. */
@@ -63,7 +64,7 @@ export function createStepFunctionsService(
     arns: createArns(kernel),
     machines: new MachineStore(createMachineJournal(journal, recompile)),
     loop: createExecutionLoop(kernel, {
-      callTask: createTaskCaller(kernel),
+      callTask: createTaskCaller(kernel, createHttpReach(kernel, collaborators)),
       journal: executions,
       isPublished: () => collaborators?.hasServiceEventRules() ?? false,
       publish: (event) => collaborators?.publishServiceEvent(event),

@@ -393,7 +393,7 @@ describe('an assembly with something unsupported', () => {
         '  Three/Transform: the section is not supported',
         '  Three/Rules.Other: rules are not supported',
         '  Three/Parameters.Image: the type AWS::SSM::Parameter::Value<String> is not supported',
-        '  Three/Parameters.Size: a parameter needs a default value',
+        '  Three/Parameters.Size: a parameter needs a default value, or one given to the deployment',
       ].join('\n'),
     });
     expect(log).toEqual([]);

@@ -32,6 +32,12 @@ export function putSecretValueOperation(store: SecretStore): Operation<PutInput>
     access: ({ SecretId }) => store.access('PutSecretValue', SecretId),
     handle: ({ SecretId, ClientRequestToken, ...input }) => {
       const secret = store.get(SecretId);
+      if (secret.owningService !== undefined) {
+        throw new AwsError(
+          'InvalidRequestException',
+          `You can't change the secret ${secret.name}: it is managed by ${secret.owningService}.`,
+        );
+      }
       const version = store.putValue(secret, secretValueOf(input), ClientRequestToken);
       return { ...identity(secret), VersionId: version.id, VersionStages: [...version.stages] };
     },
@@ -48,7 +54,7 @@ export function createSecretOperation(store: SecretStore): Operation<CreateInput
   return {
     access: ({ Name }) => store.access('CreateSecret', Name),
     handle: ({ Name, Description, ClientRequestToken, ...input }) => {
-      const secret = store.create(Name, Description);
+      const secret = store.create(Name, Description === undefined ? {} : { description: Description });
       if (input.SecretString === undefined && input.SecretBinary === undefined) return identity(secret);
       const version = store.putValue(secret, secretValueOf(input), ClientRequestToken);
       return { ...identity(secret), VersionId: version.id };
@@ -65,6 +71,7 @@ export function describeSecretOperation(store: SecretStore): Operation<SecretId>
       return {
         ...identity(secret),
         ...(secret.description !== undefined && { Description: secret.description }),
+        ...(secret.owningService !== undefined && { OwningService: secret.owningService }),
         CreatedDate: new Date(secret.createdAtMs),
         LastChangedDate: new Date(secret.changedAtMs),
         VersionIdsToStages: Object.fromEntries(staged.map(({ id, stages }) => [id, [...stages]])),

@@ -18,7 +18,7 @@ export function secretProvider({ random }: Kernel, store: SecretStore): Resource
     },
     create({ stackName, logicalId, properties }) {
       const name = properties.Name ?? `${logicalId}-${nameSuffix(stackName, logicalId)}`;
-      const secret = store.create(String(name), undefined);
+      const secret = store.create(String(name));
       const { SecretString, GenerateSecretString } = properties;
       if (SecretString !== undefined) store.putValue(secret, { SecretString: String(SecretString) }, undefined);
       else {

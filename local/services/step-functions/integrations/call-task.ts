@@ -4,6 +4,8 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import { createAwsSdkIntegration } from './aws-sdk.ts';
 import { sdkServices } from './aws-sdk-services.ts';
 import { dynamodb } from './dynamodb.ts';
+import type { HttpReach } from './http/http-reach.ts';
+import { httpInvoke } from './http-invoke.ts';
 import type { Integration, TaskCaller } from './integration.ts';
 import { lambdaFunction } from './lambda-function.ts';
 import { lambdaInvoke } from './lambda-invoke.ts';
@@ -20,6 +22,7 @@ const optimised: Readonly<Record<string, Integration>> = {
   'dynamodb:putItem': dynamodb,
   'dynamodb:updateItem': dynamodb,
   'events:putEvents': putEvents,
+  'http:invoke': httpInvoke,
   'lambda:invoke': lambdaInvoke,
   'sns:publish': publish,
   'sqs:sendMessage': sendMessage,
@@ -27,7 +30,7 @@ const optimised: Readonly<Record<string, Integration>> = {
 };
 
 const pattern = /\.(?:waitForTaskToken|sync(?::2)?)$/;
-const withoutCallback = /^dynamodb:/;
+const withoutCallback = /^(?:dynamodb|http):/;
 /** What can be a job: its end is known to the runtime. */
 const jobs: ReadonlySet<string> = new Set(['states:startExecution']);
 /** Services whose optimised integrations are all here: AWS has no other action of theirs. */
@@ -89,7 +92,7 @@ function integrationOf(resource: string): FoundIntegration | undefined {
 }
 
 /** Calls services for tasks, each under the role of its machine, or that of its `Credentials`. */
-export function createTaskCaller(kernel: Kernel): TaskCaller {
+export function createTaskCaller(kernel: Kernel, http: HttpReach): TaskCaller {
   return async ({ resource, parameters, roleArn }, execution) => {
     const called = findIntegration(resource);
     if (called === undefined) throw new Error(`no integration for the resource ${resource}`);
@@ -104,6 +107,8 @@ export function createTaskCaller(kernel: Kernel): TaskCaller {
         parametersText: parameters,
         execution,
         call: (service, operation, input) => kernel.call({ service, operation, input, caller }),
+        authorise: (service, access) => kernel.authorise(service, caller, access),
+        http,
         requestId: () => kernel.identifiers.uuid(),
       });
       return { kind: 'task-answered', output };

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../engine/asl.ts';
 import type { Effect, ExecutionIdentity, Failure } from '../../../engine/types.ts';
-import type { ServiceName } from '../../../kernel/service.ts';
+import type { AccessRequest, ServiceName } from '../../../kernel/service.ts';
+import type { HttpReach } from './http/http-reach.ts';
 
 export type TaskCall = Extract<Effect, { kind: 'call-task' }>;
 
@@ -12,7 +13,7 @@ export type TaskAnswer =
 export type TaskCaller = (call: TaskCall, execution: ExecutionIdentity) => Promise<TaskAnswer>;
 
 /** What an integration is given: the task's parameters, and the way to the services under the machine's role. */
-interface IntegrationRequest {
+export interface IntegrationRequest {
   /** As the state says it, without its pattern: a function's ARN, or the action (`putItem`). */
   readonly action: string;
   readonly parameters: Json;
@@ -20,6 +21,9 @@ interface IntegrationRequest {
   readonly parametersText: string;
   readonly execution: ExecutionIdentity;
   call(service: ServiceName, operation: string, input: unknown): Promise<unknown>;
+  /** Throws the service's refusal unless the role may do all of it; for what no operation of a service stands for. */
+  authorise(service: ServiceName, access: readonly AccessRequest[]): void;
+  readonly http: HttpReach;
   requestId(): string;
 }
 

@@ -5,6 +5,7 @@ import {
   createEventBridgeService,
   type EventBridgeService,
 } from '../../../../local/services/eventbridge/eventbridge-service.ts';
+import { createSecretsManagerService } from '../../../../local/services/secrets-manager/secrets-manager-service.ts';
 import { createSqsService, type SqsService } from '../../../../local/services/sqs/sqs-service.ts';
 import { createTestKernel, minutes, type RecordedCall, seconds, type TestKernel } from '../test-kernel.ts';
 
@@ -25,6 +26,7 @@ beforeEach(async () => {
   sqs = createSqsService(runtime.kernel, () => 'http://127.0.0.1:4566');
   events = createEventBridgeService(runtime.kernel, {
     queues: sqs,
+    secrets: createSecretsManagerService(runtime.kernel).managedSecrets('events'),
     assertTrusts: (roleArn) => {
       if (roleArn === distrustedRole) throw new AwsError('AccessDenied', 'not trusted', { statusCode: 403 });
     },
@@ -403,7 +405,8 @@ test('a retry’s jitter comes from the seed: the same run twice retries at the 
   const run = async (): Promise<number[]> => {
     const twin = createTestKernel();
     const queues = createSqsService(twin.kernel, () => 'http://127.0.0.1:4566');
-    const collaborators = { queues, assertTrusts: () => {}, recordMetric: () => {} };
+    const secrets = createSecretsManagerService(twin.kernel).managedSecrets('events');
+    const collaborators = { queues, secrets, assertTrusts: () => {}, recordMetric: () => {} };
     twin.kernel.register(createEventBridgeService(twin.kernel, collaborators).service);
     const calls = twin.standIn('lambda', {
       Invoke: () => {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { createEventBridgeService } from '../../../../local/services/eventbridge/eventbridge-service.ts';
+import { createSecretsManagerService } from '../../../../local/services/secrets-manager/secrets-manager-service.ts';
 import { createSqsService } from '../../../../local/services/sqs/sqs-service.ts';
 import { deployWith } from '../deploy-with.ts';
 import { createTestKernel, type TestKernel } from '../test-kernel.ts';
@@ -12,6 +13,7 @@ beforeEach(() => {
   const sqs = createSqsService(runtime.kernel, () => 'http://127.0.0.1:4566');
   const events = createEventBridgeService(runtime.kernel, {
     queues: sqs,
+    secrets: createSecretsManagerService(runtime.kernel).managedSecrets('events'),
     assertTrusts: () => {},
     recordMetric: () => {},
   });

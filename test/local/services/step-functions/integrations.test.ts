@@ -218,7 +218,13 @@ describe('any task', () => {
 
   it('is refused as AWS does where AWS itself has no such integration', async () => {
     const world = createWorld();
-    for (const resource of ['dynamodb:query', 'dynamodb:getItem.waitForTaskToken', 'sqs:sendMessage.sync']) {
+    for (const resource of [
+      'dynamodb:query',
+      'dynamodb:getItem.waitForTaskToken',
+      'http:invoke.sync',
+      'http:invoke.waitForTaskToken',
+      'sqs:sendMessage.sync',
+    ]) {
       await expect(world.create(task(resource, {}))).rejects.toMatchObject({
         code: 'InvalidDefinition',
         message: expect.stringContaining(`The resource provided arn:aws:states:::${resource} is not recognized.`),
