@@ -185,6 +185,24 @@ describe('authorise', () => {
     expect(may(worker, pass('lambda.amazonaws.com'), 'scheduler')).toMatchObject({ code: 'AccessDeniedException' });
   });
 
+  it('I1: judges every call by its own conditions and by the policies of its time', () => {
+    const { iam, may } = createSubject([
+      [
+        { ...allowSend, Condition: { StringEquals: { 'shop:Kind': ['order', 'note'] } } },
+        { ...allowSend, Effect: 'Deny', Condition: { StringLike: { 'shop:Name': 'secret-*' } } },
+      ],
+    ]);
+    const isAllowed = (Kind: string, Name: string): boolean =>
+      may(worker, { ...send, conditions: { 'shop:Kind': Kind, 'shop:Name': Name } }) === true;
+    const kinds = ['order', 'letter', 'order', 'note'];
+    expect(kinds.map((kind) => isAllowed(kind, 'plain'))).toEqual([true, false, true, true]);
+    expect(kinds.map((kind) => isAllowed(kind, 'secret-1'))).toEqual([false, false, false, false]);
+    iam.roles.attach(roleArn, 'extra', { Statement: [allowSend] });
+    expect([isAllowed('letter', 'plain'), isAllowed('letter', 'secret-1')]).toEqual([true, false]);
+    iam.roles.detach(roleArn, 'extra');
+    expect(isAllowed('letter', 'plain')).toBe(false);
+  });
+
   it('understands NotAction and NotResource', () => {
     const { may } = createSubject([[{ Effect: 'Allow', NotAction: 'sqs:Delete*', NotResource: `${queueArn}-secret` }]]);
     expect(may(worker, send)).toBe(true);
@@ -288,6 +306,23 @@ describe('permissions', () => {
     ]);
     may(worker, send);
     expect(iam.permissions().unused).toEqual([{ principal: roleArn, action: 'sqs:SendMessage', resource: queueArn }]);
+  });
+
+  it('counts each grant as used from the first call on whose conditions it meets', () => {
+    const only = (kind: string, action: string): PolicyStatement => ({
+      ...allowSend,
+      Action: action,
+      Condition: { StringEquals: { 'shop:Kind': kind } },
+    });
+    const { iam, may } = createSubject([[only('order', 'sqs:SendMessage'), only('note', 'sqs:Send*')]]);
+    const unusedAfter = (Kind: string): string[] => {
+      may(worker, { ...send, conditions: { 'shop:Kind': Kind } });
+      return iam.permissions().unused.map(({ action }) => action);
+    };
+    expect(unusedAfter('letter')).toEqual(['sqs:Send*', 'sqs:SendMessage']);
+    expect(unusedAfter('order')).toEqual(['sqs:Send*']);
+    expect(unusedAfter('order')).toEqual(['sqs:Send*']);
+    expect(unusedAfter('note')).toEqual([]);
   });
 
   it('counts grants of policies that are attached from elsewhere or managed by AWS', () => {

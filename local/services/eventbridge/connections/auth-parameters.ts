@@ -6,7 +6,7 @@ export interface AuthParameters {
 }
 
 /** What every call with the connection carries besides. */
-export interface InvocationHttpParameters {
+interface InvocationHttpParameters {
   readonly HeaderParameters?: readonly HttpParameter[];
   readonly QueryStringParameters?: readonly HttpParameter[];
 }

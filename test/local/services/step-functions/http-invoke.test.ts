@@ -110,7 +110,7 @@ describe('http:invoke', () => {
     }
   });
 
-  it('writes the history as any other integration', async () => {
+  it('writes the history as every integration does', async () => {
     const { run, call } = await createHttpWorld();
     const { executionArn } = await run({ ApiEndpoint });
     const { events } = await call<{ events: readonly Record<string, object>[] }>('states', 'GetExecutionHistory', {
