@@ -63,6 +63,7 @@ describe('the source tree', () => {
       /(?<![.\w])fetch\(/,
       [
         'lambdas/gateways/read-json.ts',
+        'sandbox/forward-requests.ts',
         'sandbox/outside-world.ts',
         'local/services/step-functions/integrations/http/send-http.ts',
       ],

@@ -26,7 +26,7 @@ interface SignedRequest {
 }
 
 interface SigningOptions {
-  /** Default: now. */
+  /** The SDK says when, by the clock that it has corrected. */
   readonly signingDate?: Date | string | number;
 }
 
@@ -78,7 +78,8 @@ export function createRequestSigner({ credentials, region, service }: SigningPro
   };
 
   return {
-    async sign(request, { signingDate = new Date() } = {}) {
+    async sign(request, { signingDate } = {}) {
+      if (signingDate === undefined) throw new Error('a request is signed for an instant');
       const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
       const instant = `${new Date(signingDate).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
       const day = instant.slice(0, 8);
