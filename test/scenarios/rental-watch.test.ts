@@ -84,6 +84,47 @@ async function startRentals(assemblyDirectory: string, start: string) {
 type Rentals = Awaited<ReturnType<typeof startRentals>>;
 const groupName = 'legwork-development-vehicle-check';
 
+describe('a check', () => {
+  let rentals: Rentals;
+  beforeAll(async () => {
+    rentals = await startRentals(await ensureAssembly(() => {}), '2026-03-01T10:00:00Z');
+  });
+  afterAll(() => rentals?.legwork.close());
+  /** How many checks a Lambda has judged until then. */
+  const judgedUntil = async (instant: string): Promise<number> => {
+    const judged = () =>
+      rentals.observed.filter((event) => event.kind === 'state-entered' && event.stateName === 'JudgeCheck').length;
+    const before = judged();
+    await rentals.until(instant);
+    return judged() - before;
+  };
+
+  it('runs no Lambda once it is noted which answers change nothing, and gives its sign of life nonetheless', async () => {
+    await rentals.rent('B-1', '2026-03-09T10:00:00Z');
+    expect(await judgedUntil('2026-03-01T10:20:00Z')).toBe(1);
+    expect(await judgedUntil('2026-03-01T16:20:00Z')).toBe(0);
+    expect(rentals.checks('B-1')).toBe(25);
+    expect(rentals.repairs()).toEqual([]);
+  });
+
+  it('of a car that says something else runs one, which notes what changes nothing from now on', async () => {
+    rentals.legwork.change({ vehicles: { 'V-B-1': { fuelPercent: 9 } } });
+    expect(await judgedUntil('2026-03-01T16:35:00Z')).toBe(1);
+    rentals.legwork.change({ vehicles: { 'V-B-1': { fuelPercent: 3 } } });
+    expect(await judgedUntil('2026-03-01T22:35:00Z')).toBe(0);
+    rentals.legwork.change({ vehicles: { 'V-B-1': { fuelPercent: 10 } } });
+    await rentals.until('2026-03-01T22:50:00Z');
+    expect(rentals.alerts()).toEqual(['2026-03-01T16:30 +low-fuel', '2026-03-01T22:45 -low-fuel']);
+  });
+
+  it('runs one each time while the checks without the car are counted', async () => {
+    rentals.legwork.change({ vehicles: { 'V-B-1': { online: false } } });
+    expect(await judgedUntil('2026-03-02T00:50:00Z')).toBe(8);
+    expect(rentals.alerts().at(-1)).toBe('2026-03-02T00:45 +offline');
+    expect(await judgedUntil('2026-03-02T06:50:00Z')).toBe(0);
+  });
+});
+
 describe('a watch that has lost its schedule', () => {
   let rentals: Rentals;
   beforeAll(async () => {
