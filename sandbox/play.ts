@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { ensureAssembly } from './assembly.ts';
 import { playFleet } from './fleet/play-fleet.ts';
@@ -12,6 +13,7 @@ interface Options {
   readonly fleet?: number;
   readonly days: number;
   readonly seed: number;
+  readonly processes: number;
   readonly idle: boolean;
   readonly quiet: boolean;
 }
@@ -25,6 +27,12 @@ const program = new Command()
   .option('--fleet <bookings>', 'in place of a tape: so many bookings, each with a course of its own', wholeNumber(1))
   .option('--days <number>', 'how long the fleet is played, at least 4', wholeNumber(4), 30)
   .option('--seed <number>', 'seed of everything that is drawn by chance', wholeNumber(0), 1)
+  .option(
+    '--processes <number>',
+    'how many parts of a large fleet are played at a time; by default as many as there are processors',
+    wholeNumber(1),
+    availableParallelism(),
+  )
   .option('--idle', 'only the time passes, without any step: what is used whatever happens', false)
   .option('--quiet', 'no progress on standard error', false)
   .addHelpText(
@@ -35,7 +43,7 @@ const program = new Command()
 
 program.parse();
 const [tapeFile] = program.args;
-const { fleet, days, seed, idle, quiet } = program.opts<Options>();
+const { fleet, days, seed, processes, idle, quiet } = program.opts<Options>();
 if ((tapeFile === undefined) === (fleet === undefined)) program.error('error: give the file of a tape, or --fleet');
 
 const log = (line: string): void => {
@@ -64,8 +72,10 @@ async function playGenerated(bookings: number) {
     bookings,
     days,
     seed,
+    processes,
     isIdle: idle,
     assemblyDirectory,
+    onOutput: log,
     machineMs: () => Number(process.hrtime.bigint() / 1_000_000n),
     ...(quiet ? {} : { onProgress }),
   });

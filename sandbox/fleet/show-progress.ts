@@ -1,4 +1,4 @@
-import type { FleetProgress } from './play-fleet.ts';
+import type { FleetProgress } from './combine-progress.ts';
 
 /** Keeps one line of a terminal up to date; elsewhere writes a line for every tenth. */
 export function createProgressLine(output: {

@@ -1,3 +1,4 @@
+import type { FleetPart } from './divide-fleet.ts';
 import { createDraws } from './draws.ts';
 import { type FleetStep, type Window, writeBooking } from './write-booking.ts';
 
@@ -17,11 +18,20 @@ export interface Fleet extends Window {
 const startMs = Date.parse('2026-03-01T00:00:00Z');
 const dayMs = 86_400_000;
 
-/** Generates a fleet: the same options give the same steps. A booking is the same whatever comes after it. */
-export function writeFleet({ bookings, days, seed }: FleetOptions): Fleet {
-  const window = { startMs, endMs: startMs + days * dayMs };
-  const steps = Array.from({ length: bookings }, (_, index) =>
-    writeBooking(index, window, createDraws(seed * 1_000_003 + index)),
-  ).flat();
+/** How long a fleet is played. */
+export function windowOf(days: number): Window {
+  return { startMs, endMs: startMs + days * dayMs };
+}
+
+/**
+ * Generates a part of a fleet, by default from its first booking on: the same options give the same steps. A booking is the
+ * same whatever is generated with it.
+ */
+export function writeFleet({ first = 0, bookings, days, seed }: FleetOptions & Partial<FleetPart>): Fleet {
+  const window = windowOf(days);
+  const steps = Array.from({ length: bookings }, (_, offset) => {
+    const index = first + offset;
+    return writeBooking(index, window, createDraws(seed * 1_000_003 + index));
+  }).flat();
   return { ...window, steps: steps.sort((one, other) => one.atMs - other.atMs) };
 }

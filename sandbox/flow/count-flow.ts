@@ -15,6 +15,9 @@ interface MachineFlow {
 /** By the machine's name without stage: `trip-leg`. */
 export type Flow = Readonly<Record<string, MachineFlow>>;
 
+/** The same before it is rounded: flows of several runtimes are added up so. */
+export type ExactFlow = Readonly<Record<string, Omit<MachineFlow, 'openSeconds'> & { readonly openMs: number }>>;
+
 interface Counted {
   readonly machineType: MachineFlow['machineType'];
   executions: number;
@@ -26,7 +29,7 @@ interface Counted {
 export interface FlowCount {
   readonly observe: (event: ObservedEvent) => void;
   /** @param untilMs what is open now was open until then */
-  read(untilMs: number): Flow;
+  read(untilMs: number): ExactFlow;
 }
 
 const laterRun = /-r(?!1$)\d+$/;
@@ -75,21 +78,33 @@ export function createFlowCount(): FlowCount {
         const name = machineOf(executionArn);
         openMs.set(name, (openMs.get(name) ?? 0) + untilMs - startedAtMs);
       }
-      const inOrder = [...machines].sort(([one], [other]) => (one < other ? -1 : 1));
       return Object.fromEntries(
-        inOrder.map(([name, { machineType, executions, continuations, openMs: endedMs, states }]) => [
+        inOrder([...machines]).map(([name, { machineType, executions, continuations, openMs: endedMs, states }]) => [
           name,
           {
             machineType,
             executions,
             continuations,
-            openSeconds: Math.round((endedMs + (openMs.get(name) ?? 0)) / 1_000),
-            states: Object.fromEntries([...states].sort(([one], [other]) => (one < other ? -1 : 1))),
+            openMs: endedMs + (openMs.get(name) ?? 0),
+            states: Object.fromEntries(inOrder([...states])),
           },
         ]),
       );
     },
   };
+}
+
+export function roundFlow(flow: ExactFlow): Flow {
+  return Object.fromEntries(
+    Object.entries(flow).map(([name, { machineType, executions, continuations, openMs, states }]) => [
+      name,
+      { machineType, executions, continuations, openSeconds: Math.round(openMs / 1_000), states },
+    ]),
+  );
+}
+
+function inOrder<Value>(named: ReadonlyArray<readonly [string, Value]>): ReadonlyArray<readonly [string, Value]> {
+  return named.toSorted(([one], [other]) => (one < other ? -1 : 1));
 }
 
 /** `arn:aws:states:REGION:ACCOUNT:execution:legwork-STAGE-MACHINE:NAME`, or `express` in place of `execution`. */

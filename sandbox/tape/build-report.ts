@@ -1,5 +1,5 @@
 import type { ObservedEvent, Runtime } from '../../local/runtime.ts';
-import { createFlowCount, type Flow } from '../flow/count-flow.ts';
+import { createFlowCount, type Flow, roundFlow } from '../flow/count-flow.ts';
 import type { ReceivedPayment } from '../providers/payment-ledger.ts';
 import type { WorkflowRow } from './read-workflows.ts';
 
@@ -72,7 +72,7 @@ export function buildReport(raw: RawReport): Report {
 function flowOf({ observed, untilMs }: RawReport): Flow {
   const count = createFlowCount();
   for (const event of observed) count.observe(event);
-  return count.read(untilMs);
+  return roundFlow(count.read(untilMs));
 }
 
 /** Sums of fractions, without what computing in binary adds to them. */

@@ -9,6 +9,7 @@ it('gives the same report for the same fleet, whatever the machine was busy with
       bookings: 3,
       days: 5,
       seed: 4,
+      processes: 1,
       assemblyDirectory,
       machineMs: () => performance.now(),
     });

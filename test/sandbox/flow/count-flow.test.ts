@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ObservedEvent } from '../../../local/runtime.ts';
-import { createFlowCount } from '../../../sandbox/flow/count-flow.ts';
+import { createFlowCount, roundFlow } from '../../../sandbox/flow/count-flow.ts';
 
 const arn = (machine: string, name: string, kind = 'execution') =>
   `arn:aws:states:eu-west-1:111122223333:${kind}:legwork-development-${machine}:${name}`;
@@ -27,7 +27,7 @@ const entered = (executionArn: string, stateName: string): ObservedEvent => ({
 const flowOf = (events: readonly ObservedEvent[], untilMs: number) => {
   const count = createFlowCount();
   for (const event of events) count.observe(event);
-  return count.read(untilMs);
+  return roundFlow(count.read(untilMs));
 };
 
 describe('the flow of a run', () => {
