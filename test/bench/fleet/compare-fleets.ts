@@ -9,17 +9,19 @@ import { renderTable } from '../table.ts';
 /** What bookings cost in a fleet of one size. */
 interface FleetFigures {
   readonly bookings: number;
+  /** How many it was divided into: each pays for a deployment. */
+  readonly parts: number;
   /** Medians of the rounds. */
   readonly playSeconds: number;
   readonly msPerBooking: number;
-  /** Of all processors together. Unit: milliseconds. */
+  /** Of all processors and processes together. */
   readonly processorMsPerInvocation: number;
   /** `msPerBooking` against that of the smallest fleet. */
   readonly ratio: number;
   /** Of the first round; the counts are the same in each. */
   readonly transitionsPerBooking: number;
   readonly invocationsPerBooking: number;
-  /** The most of all rounds. */
+  /** Of all processes that lived at a time, the most of all rounds. */
   readonly residentMegabytes: number;
 }
 
@@ -44,6 +46,7 @@ export async function compareFleets(
     const msPerBooking = median(runs.map(({ machine }) => machine.playMs)) / bookings;
     figures.push({
       bookings,
+      parts: runs[0]!.fleet.parts,
       playSeconds: (msPerBooking * bookings) / 1_000,
       msPerBooking,
       processorMsPerInvocation: median(runs.map(({ machine }) => machine.processorMs)) / lambdaInvocations,
@@ -56,7 +59,7 @@ export async function compareFleets(
   return figures;
 }
 
-/** In a process of its own, so that no fleet finds the memory or the compiled code of another. */
+/** In processes of its own, so that no fleet finds the memory or the compiled code of another. */
 async function play(bookings: number): Promise<FleetReport> {
   const options = ['--fleet', String(bookings), '--days', String(days), '--seed', '1', '--quiet'];
   const { stdout } = await promisify(execFile)(process.execPath, [player, ...options], { maxBuffer: 2 ** 24 });
@@ -69,9 +72,20 @@ async function play(bookings: number): Promise<FleetReport> {
 
 export function renderFleets(fleets: readonly FleetFigures[]): string {
   return renderTable(
-    ['fleet', 's', 'ms/booking', 'ratio', 'CPU ms/invocation', 'transitions/booking', 'invocations/booking', 'RSS MB'],
+    [
+      'fleet',
+      'parts',
+      's',
+      'ms/booking',
+      'ratio',
+      'CPU ms/invocation',
+      'transitions/booking',
+      'invocations/booking',
+      'RSS MB',
+    ],
     fleets.map((fleet) => [
       `${fleet.bookings} bookings`,
+      String(fleet.parts),
       fleet.playSeconds.toFixed(1),
       fleet.msPerBooking.toFixed(1),
       fleet.ratio.toFixed(2),
