@@ -10,6 +10,10 @@ import type { QueryScope } from './query.ts';
 /** S1: JSONata is to be asked. */
 export const unsettled = Symbol('unsettled');
 
+/** What is certainly not there. JSONata says what that comes to, but for `$exists`. */
+const absent = Symbol('absent');
+
+/** Answers a value, or `unsettled`. */
 export type SimpleExpression = (scope: QueryScope) => unknown;
 
 /** A part of an expression, as `jsonata(source).ast()` has it. */
@@ -29,7 +33,15 @@ interface Part {
 
 /** @returns undefined for an expression that is not simple */
 export function compileSimple(ast: unknown): SimpleExpression | undefined {
-  const part = ast as Part;
+  const compiled = compilePart(ast as Part);
+  if (compiled === undefined) return undefined;
+  return (scope) => {
+    const value = compiled(scope);
+    return value === absent ? unsettled : value;
+  };
+}
+
+function compilePart(part: Part): SimpleExpression | undefined {
   if (!has(part, membersOf[part.type] ?? [])) return undefined;
   switch (part.type) {
     case 'string':
@@ -41,7 +53,7 @@ export function compileSimple(ast: unknown): SimpleExpression | undefined {
     case 'path':
       return path(part.steps ?? []);
     case 'block':
-      return part.expressions?.length === 1 ? compileSimple(part.expressions[0]) : undefined;
+      return part.expressions?.length === 1 ? compilePart(part.expressions[0]!) : undefined;
     case 'binary':
       return binary(part);
     case 'condition':
@@ -81,7 +93,8 @@ function path([start, ...steps]: readonly Part[]): SimpleExpression | undefined 
   const variable = String(start.value);
   const [first, ...others] = names;
   if (variable === 'states') return first === undefined ? undefined : (scope) => follow(ofStates(scope, first), others);
-  return (scope) => follow(memberOf(scope.variables, variable), names);
+  // What is no variable may be a function of JSONata's.
+  return ({ variables }) => follow(Object.hasOwn(variables, variable) ? variables[variable] : unsettled, names);
 }
 
 function ofStates(scope: QueryScope, name: string): unknown {
@@ -104,9 +117,10 @@ function follow(from: unknown, names: readonly string[]): unknown {
 }
 
 function memberOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name))
-    return unsettled;
-  return (value as Readonly<Record<string, unknown>>)[name];
+  if (value === unsettled || Array.isArray(value)) return unsettled;
+  if (typeof value !== 'object' || value === null) return absent;
+  if (Object.hasOwn(value, name)) return (value as Readonly<Record<string, unknown>>)[name];
+  return name in value ? unsettled : absent;
 }
 
 type Operator = (one: unknown, other: unknown) => unknown;
@@ -135,15 +149,14 @@ const operators: Readonly<Record<string, Operator>> = {
 
 function binary({ value, lhs, rhs }: Part): SimpleExpression | undefined {
   const operator = operators[String(value)];
-  const left = compileSimple(lhs);
-  const right = compileSimple(rhs);
+  const left = lhs && compilePart(lhs);
+  const right = rhs && compilePart(rhs);
   if (operator === undefined || left === undefined || right === undefined) return undefined;
   return (scope) => operator(left(scope), right(scope));
 }
 
 function condition({ condition: asked, then: given, else: other }: Part): SimpleExpression | undefined {
-  if (other === undefined) return undefined;
-  const [test, yes, no] = [compileSimple(asked), compileSimple(given), compileSimple(other)];
+  const [test, yes, no] = [asked && compilePart(asked), given && compilePart(given), other && compilePart(other)];
   if (test === undefined || yes === undefined || no === undefined) return undefined;
   return (scope) => {
     const holds = test(scope);
@@ -153,19 +166,19 @@ function condition({ condition: asked, then: given, else: other }: Part): Simple
 }
 
 const functions: Readonly<Record<string, (value: unknown) => unknown>> = {
-  exists: (value) => (value === unsettled ? unsettled : true),
+  exists: (value) => (value === unsettled ? unsettled : value !== absent),
   not: (value) => (typeof value === 'boolean' ? !value : unsettled),
   number: (value) =>
     typeof value === 'string' && /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(value) ? Number(value) : unsettled,
   type: (value) => {
-    if (value === unsettled) return unsettled;
+    if (typeof value === 'symbol') return unsettled;
     return value === null ? 'null' : typeof value;
   },
 };
 
 function call({ procedure, arguments: given = [] }: Part): SimpleExpression | undefined {
   const name = String(procedure?.value);
-  const [argument] = given.map(compileSimple);
+  const [argument] = given.map(compilePart);
   if (procedure?.type !== 'variable' || !Object.hasOwn(functions, name) || given.length !== 1) return undefined;
   if (argument === undefined) return undefined;
   const apply = functions[name]!;

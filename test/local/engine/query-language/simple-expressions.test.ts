@@ -98,6 +98,7 @@ describe('a simple expression', () => {
   it.each([
     ['$states.input.a.b', 1],
     ["'x' & $v", 'xy'],
+    ['$exists($states.input.a.c.d)', false],
     ["$number('-1.50')", -1.5],
     ['$type($states.input.a)', 'object'],
     ['$v != null and $states.input.a.b > 0', true],
@@ -118,6 +119,10 @@ describe('a simple expression', () => {
     '$v(1)',
   ])('is none: %s', (source) => {
     expect(compileSimple(jsonata(source).ast())).toBeUndefined();
+  });
+
+  it('does not take a function of JSONata for a variable that is not there', () => {
+    expect(simplyAnswered('$exists($sum)', scopeOf({}, null, {}))).toBe(unsettled);
   });
 
   it('does not take a function for one that a variable has replaced', () => {
