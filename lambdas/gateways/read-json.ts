@@ -15,16 +15,17 @@ export interface HttpOptions {
   readonly fetch: typeof globalThis.fetch;
 }
 
+/** A call that takes longer has failed. Unit: milliseconds. Shorter than the timeout of the functions. */
+const callTimeoutMs = 10_000;
+
 /**
  * @param path segments, not yet encoded
- * @param timeoutMs a call that takes longer has failed. Unit: milliseconds. Shorter than the timeout of the function
  * @throws ProviderUnavailable for whatever is no JSON with a status of success
  */
 export async function readJson(
   provider: Provider,
   { connect, onRefused, fetch }: HttpOptions,
   path: readonly string[],
-  timeoutMs = 10_000,
 ): Promise<unknown> {
   const { baseUrl, apiKey } = await connect();
   const address = [baseUrl.replace(/\/+$/, ''), ...path.map(encodeURIComponent)].join('/');
@@ -33,7 +34,7 @@ export async function readJson(
   try {
     response = await fetch(address, {
       headers: { accept: 'application/json', authorization: `Bearer ${apiKey}` },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(callTimeoutMs),
     });
   } catch (error) {
     throw unavailable('no answer', error);
