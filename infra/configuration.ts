@@ -39,8 +39,8 @@ const settingsSchema = z.strictObject({
   bookingsApiUrl: baseUrl,
   /** Where the payment provider is reached. Default: Stripe. */
   paymentsApiUrl: baseUrl.default('https://api.stripe.com'),
-  /** The vehicles' HTTP API: what state a car is in. No default. */
-  vehiclesApiUrl: baseUrl,
+  /** The vehicles' HTTP API: what state a car is in. State machines ask it, which call nothing but HTTPS. No default. */
+  vehiclesApiUrl: baseUrl.refine((url) => url.startsWith('https://'), { error: 'must begin with https://' }),
   /** Where the drivers of trip legs set out from. Unit: degrees, WGS 84. No default. */
   depot: z.strictObject({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) }),
   /** Sender of e-mails. No default. */

@@ -75,6 +75,12 @@ describe('configuration', () => {
     ],
     ['a URL that is none', 'staging', { common: { ...common, paymentsApiUrl: 'stripe' } }, /paymentsApiUrl: /],
     [
+      'an address of the vehicles that state machines cannot call',
+      'staging',
+      { common: { ...common, vehiclesApiUrl: 'http://vehicles.example.com' } },
+      /vehiclesApiUrl: must begin with https:\/\//,
+    ],
+    [
       'a base URL that ends with a slash',
       'staging',
       { common: { ...common, bookingsApiUrl: 'https://b.example/' } },
