@@ -41,6 +41,7 @@ export function createMetricJournal(journal: Journal, keyOf: (series: SeriesName
       }
     },
     record(seriesKey, { namespace, name, dimensions }, bucket) {
+      if (!journal.isDurable) return;
       const starts = startsOf(seriesKey);
       const { startMs } = bucket;
       if (!starts.has(startMs)) {

@@ -15,8 +15,8 @@ export interface MetricBucket {
   count: number;
   minimum: number;
   maximum: number;
-  /** How often each value was seen, for percentiles. */
-  readonly values: Map<number, number>;
+  /** How often each value was seen, for percentiles. Absent as long as all are the same, which in most minutes they are. */
+  values?: Map<number, number>;
 }
 
 export interface MetricSeries extends SeriesName {
@@ -36,17 +36,24 @@ export function minuteOf(atMs: number): number {
 
 /** The bucket of one observation. */
 export function newBucket(startMs: number, unit: string, value: number): MetricBucket {
-  return { startMs, unit, sum: 0, count: 0, minimum: value, maximum: value, values: new Map() };
+  return { startMs, unit, sum: 0, count: 0, minimum: value, maximum: value };
 }
 
 export function addToBucket(bucket: MetricBucket, value: number, times: number): void {
+  if (bucket.values === undefined && value !== bucket.minimum) bucket.values = new Map(countsOf(bucket));
   bucket.sum += value * times;
   bucket.count += times;
   bucket.minimum = Math.min(bucket.minimum, value);
   bucket.maximum = Math.max(bucket.maximum, value);
-  if (bucket.values.size < keptValues || bucket.values.has(value)) {
-    bucket.values.set(value, (bucket.values.get(value) ?? 0) + times);
+  const { values } = bucket;
+  if (values !== undefined && (values.size < keptValues || values.has(value))) {
+    values.set(value, (values.get(value) ?? 0) + times);
   }
+}
+
+/** How often each value was seen. */
+export function countsOf({ values, minimum, count }: MetricBucket): Iterable<readonly [value: number, times: number]> {
+  return values ?? [[minimum, count]];
 }
 
 /** What was observed in the minute that begins at `startMs`; of a gauge, what it showed at its end. */

@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/aws-error.ts';
-import { bucketAt, type MetricBucket, type MetricSeries, minuteMs, minuteOf } from './metric-series.ts';
+import { bucketAt, countsOf, type MetricBucket, type MetricSeries, minuteMs, minuteOf } from './metric-series.ts';
 
 /** Observations of one period. */
 export interface Datapoint {
@@ -77,8 +77,8 @@ function percentile(buckets: readonly MetricBucket[], name: string): number {
     throw new AwsError('InvalidParameterValue', `The local runtime does not know the statistic ${name}.`);
   }
   const counts = new Map<number, number>();
-  for (const { values } of buckets) {
-    for (const [value, count] of values) counts.set(value, (counts.get(value) ?? 0) + count);
+  for (const bucket of buckets) {
+    for (const [value, count] of countsOf(bucket)) counts.set(value, (counts.get(value) ?? 0) + count);
   }
   const sorted = [...counts].sort(([one], [other]) => one - other);
   const all = sorted.reduce((sum, [, count]) => sum + count, 0);
