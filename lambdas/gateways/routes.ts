@@ -25,15 +25,15 @@ interface RoutesOptions {
   readonly depot: Place;
 }
 
-/** A call that takes longer has failed: there are two, and what makes them has four seconds. Unit: milliseconds. */
-const callTimeoutMs = 1_500;
-
-/** The clients have to be made with `maxAttempts: 1`: the outage policy's retries are the state machine's. */
+/**
+ * The clients have to be made with `maxAttempts: 1`, since the outage policy's retries are the state machine's, and with a
+ * bound of what a call may take.
+ */
 export function createRoutes({ trackers, routes, trackerName, depot }: RoutesOptions): Routes {
   const positionOf = async (legId: string): Promise<number[]> => {
     try {
       const command = new GetDevicePositionCommand({ TrackerName: trackerName, DeviceId: legId });
-      const { Position } = await trackers.send(command, { abortSignal: AbortSignal.timeout(callTimeoutMs) });
+      const { Position } = await trackers.send(command);
       return Position ?? toPosition(depot);
     } catch (error) {
       if (error instanceof Error && error.name === 'ResourceNotFoundException') return toPosition(depot);
@@ -51,7 +51,7 @@ export function createRoutes({ trackers, routes, trackerName, depot }: RoutesOpt
           LegAdditionalFeatures: ['Summary'],
           LegGeometryFormat: 'Simple',
         });
-        const { Routes } = await routes.send(command, { abortSignal: AbortSignal.timeout(callTimeoutMs) });
+        const { Routes } = await routes.send(command);
         const durationSeconds = Routes?.[0]?.Summary?.Duration;
         if (durationSeconds === undefined) throw new ProviderUnavailable('routes', 'an answer without a duration');
         return durationSeconds / 60;
