@@ -35,6 +35,8 @@ export interface ServicesOptions {
   readonly outside?: OutsideWorld;
   /** What Lambda code and HTTP tasks are answered without a socket. */
   readonly origins: InProcessOrigins;
+  /** See `RuntimeOptions`. */
+  readonly invocationsAtOnce?: number | undefined;
 }
 
 /** Every service of the runtime, each given what it needs of the others. */
@@ -49,7 +51,7 @@ export interface Services {
 
 export function createServices(
   kernel: Kernel,
-  { iam, clockKind, endpoint, origins, outside = {} }: ServicesOptions,
+  { iam, clockKind, endpoint, origins, outside = {}, invocationsAtOnce }: ServicesOptions,
 ): Services {
   const { assertTrusts, credentialsFor, roles } = iam;
   const cloudWatch = createCloudWatchService(kernel);
@@ -71,6 +73,7 @@ export function createServices(
     onMessagesVisible: sqs.onMessagesVisible,
     recordMetric,
     recordLogLine: createLogDelivery(kernel, cloudWatch.recordEmbeddedMetrics),
+    invocationsAtOnce,
   });
   const dynamoDb = createDynamoDbService(kernel);
   const stepFunctions = createStepFunctionsService(kernel, { ...eventBridge, origins, recordMetric });

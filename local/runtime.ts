@@ -47,6 +47,11 @@ export interface RuntimeOptions {
   readonly prepare?: (runtime: Runtime) => Promise<void>;
   /** How long journeys take and where devices are, where Amazon Location is asked. Default: what it can say by itself. */
   readonly outside?: OutsideWorld;
+  /**
+   * With the skip clock: how many Lambda invocations run at once. The same run with another number is another run: it meets
+   * other races, and fewer with 1, which needs the least memory and time of the processor. Default: 2.
+   */
+  readonly invocationsAtOnce?: number;
   /** Told of errors that no caller can be told of. Default: they end the process, as uncaught exceptions. */
   readonly onUnhandled?: (error: unknown, label: string) => void;
 }
@@ -157,6 +162,7 @@ export async function createRuntime(options: RuntimeOptions): Promise<Runtime> {
     endpoint,
     origins,
     outside: options.outside ?? {},
+    invocationsAtOnce: options.invocationsAtOnce,
   });
   for (const service of services.services) kernel.register(service);
   const deployer = createDeployer({ accountId, region, providers: services.resourceProviders, journal, work });

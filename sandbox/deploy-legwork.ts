@@ -40,6 +40,8 @@ export interface DeploymentOptions {
   readonly port: number;
   /** Where the runtime keeps everything, and goes on from. Default: in memory alone. */
   readonly dataDirectory?: string;
+  /** See `RuntimeOptions`. */
+  readonly invocationsAtOnce?: number;
   readonly onEvent?: (event: ObservedEvent) => void;
   /** What is around the runtime, where it is in the same process. Default: asked of the stand-in at its address. */
   readonly outside?: OutsideWorld;

@@ -16,8 +16,11 @@ export interface EnvironmentThreads {
   close(): Promise<void>;
 }
 
-/** @param entry path of the workers' main module */
-export function createEnvironmentThreads(entry: () => string): EnvironmentThreads {
+/**
+ * @param entry path of the workers' main module
+ * @param sharedThreads how many functions with the same options share
+ */
+export function createEnvironmentThreads(entry: () => string, sharedThreads: number): EnvironmentThreads {
   const shared = new Map<string, EnvironmentThread[]>();
   /** How many environments of a version have started. */
   const counts = new WeakMap<FunctionVersion, number>();
@@ -40,7 +43,7 @@ export function createEnvironmentThreads(entry: () => string): EnvironmentThread
       shared.set(nodeOptions ?? '', threads);
       const count = counts.get(version) ?? 0;
       counts.set(version, count + 1);
-      const index = count % lambdaLimits.sharedThreads;
+      const index = count % sharedThreads;
       const known = threads[index];
       if (known?.hasRoom()) return known;
       known?.retire();

@@ -64,10 +64,12 @@ export interface InvokerOptions {
   /** What an invocation takes where time stands still while code runs. Unit: milliseconds. */
   readonly nominalDurationMs: (functionName: string) => number;
   readonly accountConcurrency: number;
+  /** Where time stands still while code runs; and threads that functions share. */
+  readonly invocationsAtOnce: number;
 }
 
 export function createInvoker(kernel: Kernel, store: FunctionStore, options: InvokerOptions): Invoker {
-  const { clockKind, machine } = options;
+  const { clockKind, machine, invocationsAtOnce } = options;
   const isStandingStill = (): boolean => clockKind() === 'skip';
   const readClock = (): ClockReading => ({
     epochMs: kernel.clock.nowMs(),
@@ -76,11 +78,9 @@ export function createInvoker(kernel: Kernel, store: FunctionStore, options: Inv
   });
 
   const workerCode = createWorkerCode();
-  const threads = createEnvironmentThreads(workerCode.entry);
+  const threads = createEnvironmentThreads(workerCode.entry, invocationsAtOnce);
   const orderedTurns = createOrderedTurns();
-  const gate = createInvocationGate(() =>
-    isStandingStill() ? lambdaLimits.orderedInvocations : Number.POSITIVE_INFINITY,
-  );
+  const gate = createInvocationGate(() => (isStandingStill() ? invocationsAtOnce : Number.POSITIVE_INFINITY));
   const concurrency = createConcurrency(store, options.accountConcurrency);
   const atWork = new Set<ExecutionEnvironment>();
   const logStreams = new WeakMap<ExecutionEnvironment, string>();

@@ -48,6 +48,8 @@ export interface LambdaServiceOptions {
   readonly recordMetric?: RecordMetric;
   /** Concurrent invocations of the account. Default: 1,000. */
   readonly accountConcurrency?: number;
+  /** See `RuntimeOptions`. */
+  readonly invocationsAtOnce?: number | undefined;
   /** What timeouts and durations are measured with. Default: the machine's own time. */
   readonly machine?: MachineTime;
 }
@@ -80,6 +82,7 @@ export function createLambdaService(kernel: Kernel, options: LambdaServiceOption
     nominalDurationMs: (functionName) => durations.get(functionName) ?? lambdaLimits.nominalDurationMs,
     metrics: createInvocationMetrics(options.recordMetric ?? (() => {})),
     accountConcurrency: options.accountConcurrency ?? lambdaLimits.accountConcurrency,
+    invocationsAtOnce: options.invocationsAtOnce ?? lambdaLimits.invocationsAtOnce,
   });
   const asyncInvocations = createAsyncInvocations(kernel, { store, arns, invoker, endpoint });
 

@@ -29,8 +29,6 @@ export const lambdaLimits = {
   mappingRetryDelayMs: { first: 1_000, longest: 900_000 },
   /** Our choice: execution environments that are kept idle; beyond it the one unused for longest is ended. */
   idleEnvironments: 128,
-  /** Our choice: threads that functions share. As many as invocations that run at once where a run must be repeatable. */
-  sharedThreads: 2,
   /** Our choice: environments that start in one thread, in all its time. What they have loaded stays there. */
   environmentsOfThread: 128,
   /** Our choice: memory of a thread that functions share, beyond which it is ended. */
@@ -40,10 +38,11 @@ export const lambdaLimits = {
   /** Our choice: how long one waits for a thread that another one's code has, before it looks again. Unit: real milliseconds. */
   heldThreadMs: 500,
   /**
-   * Our choice: invocations that run at once where a run must be repeatable. Fixed, and not the machine's number of
-   * processors, so that the same run is the same everywhere; more would need more environments, and so memory.
+   * Our choice: threads that functions share, and invocations that run at once where a run must be repeatable. Fixed, and not
+   * the machine's number of processors, so that the same run is the same everywhere; more would need more environments, and
+   * so memory.
    */
-  orderedInvocations: 2,
+  invocationsAtOnce: 2,
   /**
    * Our choice: what an invocation is billed where time stands still while it runs, so that the same run costs the same.
    * Unit: milliseconds. Measured durations are used with every other clock.
