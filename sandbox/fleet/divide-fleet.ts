@@ -17,8 +17,8 @@ export const standingPart: FleetPart = { first: 0, bookings: 0 };
 
 /** A part pays for a deployment and for code that is not compiled yet, as much as several bookings cost. */
 const undividedBookings = 20;
-/** What is in memory grows with the bookings: two such parts at a time need some two gigabytes. */
-const mostBookings = 50;
+/** What is in memory grows with the bookings: two such parts at a time need less than two gigabytes. */
+const mostBookings = 500;
 /** Parts come in pairs, so that two processors are done at about the same time. */
 const partsTogether = 2;
 

@@ -13,13 +13,7 @@ const send = (message: PartMessage, whenSent: () => void = () => {}): void => {
 
 process.once('message', async (options: PartOptions) => {
   try {
-    let percent = -1;
-    const report = await playPart(options, (progress) => {
-      // Nobody reads a line more often, and a booking has dozens of steps.
-      if (Math.floor(progress.share * 100) === percent) return;
-      percent = Math.floor(progress.share * 100);
-      send({ kind: 'progress', progress, sample: sampleProcess() });
-    });
+    const report = await playPart(options, (progress) => send({ kind: 'progress', progress, sample: sampleProcess() }));
     send({ kind: 'report', report, sample: sampleProcess() }, () => process.exit(0));
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`, () => process.exit(1));

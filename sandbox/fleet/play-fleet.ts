@@ -17,7 +17,7 @@ export interface PlayFleetOptions extends FleetOptions {
   readonly parts?: readonly FleetPart[];
   /** Nothing is done: only its time passes. Default: false. */
   readonly isIdle?: boolean;
-  /** Told how far it is, from 0 to 1, at every step. */
+  /** Told how far it is, from 0 to 1. */
   readonly onProgress?: (progress: FleetProgress) => void;
   /** Told what processes of parts wrote to standard error although nothing failed. */
   readonly onOutput?: (text: string) => void;

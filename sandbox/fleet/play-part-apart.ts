@@ -25,6 +25,11 @@ interface ApartOptions {
 }
 
 const partModule = fileURLToPath(new URL('./part-process.ts', import.meta.url));
+/**
+ * What V8 may keep of a part outside its Lambda threads, several times what five hundred bookings need. Where it may take more, it
+ * lets garbage of gigabytes pile up before it looks.
+ */
+const heapMegabytes = 512;
 /** Of what a part wrote, the end is kept. Unit: characters. */
 const keptOutputLength = 16_384;
 
@@ -37,6 +42,7 @@ export function playPartApart({
 }: ApartOptions): Promise<PartReport> {
   const child = fork(module, {
     serialization: 'advanced',
+    execArgv: [...process.execArgv, `--max-old-space-size=${heapMegabytes}`],
     // Standard output is the report's, and lines of several parts would mix on standard error.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -5,6 +5,11 @@ import type { FleetPart } from './divide-fleet.ts';
 import { type Counts, createCounter, createTally } from './tally.ts';
 import { type FleetOptions, writeFleet } from './write-fleet.ts';
 
+/** Parts are played side by side: what one could do at once, two do. */
+const invocationsAtOnce = 1;
+/** Nobody sees less than a hundredth, and the meter has to be read for it. */
+const toldSteps = 100;
+
 /** Can be sent to another process. */
 export interface PartOptions {
   readonly part: FleetPart;
@@ -38,7 +43,7 @@ export interface PartReport {
 
 /**
  * Plays the bookings of a part on a fresh runtime with the skipping clock, until nothing of the fleet is due any more.
- * @param onProgress told at every step
+ * @param onProgress told at every hundredth
  */
 export async function playPart(
   { part, days, seed, assemblyDirectory }: PartOptions,
@@ -53,15 +58,20 @@ export async function playPart(
     clock: { kind: 'skip', startMs },
     seed,
     port: 0,
+    invocationsAtOnce,
     onEvent: (event) => {
       tally.observe(event);
       flow.observe(event);
     },
   });
   const { runtime, providers } = legwork;
+  let told = -1;
   const tellAt = (nowMs: number): void => {
-    const { lambdaInvocations } = runtime.report().meter;
-    onProgress({ share: (nowMs - startMs) / (endMs - startMs), lambdaInvocations });
+    const share = (nowMs - startMs) / (endMs - startMs);
+    const step = Math.floor(share * toldSteps);
+    if (step === told) return;
+    told = step;
+    onProgress({ share, lambdaInvocations: runtime.report().meter.lambdaInvocations });
   };
   let events = 0;
   try {

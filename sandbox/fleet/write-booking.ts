@@ -20,8 +20,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const gridMs = 5 * minuteMs;
-/** From the return to the request for feedback, and to an end that is escalated. */
-const aftermathMs = 2 * dayMs;
+/** From the planned end to the last return, and from there to the refund of a deposit that nothing was charged against. */
+const aftermathMs = 3 * hourMs + 2 * dayMs;
 
 const markets = [
   { zone: 'Europe/Berlin', currency: 'EUR', lat: 52.52, lng: 13.4 },
