@@ -5,16 +5,9 @@
  * R1  The first instant is `startAtMs` itself, and the rate counts from there.
  * R2  A firing that could not be delivered is tried again until the next one is due, and no longer.
  */
-import {
-  ConflictException,
-  CreateScheduleCommand,
-  type CreateScheduleCommandInput,
-  DeleteScheduleCommand,
-  ResourceNotFoundException,
-  type SchedulerClient,
-  UpdateScheduleCommand,
-} from '@aws-sdk/client-scheduler';
-import { minuteMs, secondMs } from '../domain/instants.ts';
+import type { CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { minuteMs } from '../domain/instants.ts';
+import { createNamedSchedules, wholeSecond } from './named-schedules.ts';
 
 export interface RecurringSchedule {
   /** 1 to 64 characters of `A-Za-z0-9-_.`, one of its kind in the group. */
@@ -52,37 +45,20 @@ export interface RecurringSchedulesOptions {
 const [leastAgeSeconds, greatestAgeSeconds] = [60, 24 * 60 * 60];
 
 export function createRecurringSchedules(options: RecurringSchedulesOptions): RecurringSchedules {
-  const { scheduler, groupName } = options;
+  const schedules = createNamedSchedules(options);
   return {
-    async put(schedule) {
-      const request = describe(options, schedule);
-      try {
-        await scheduler.send(new CreateScheduleCommand(request));
-        return 'created';
-      } catch (error) {
-        if (!(error instanceof ConflictException)) throw error;
-      }
-      await scheduler.send(new UpdateScheduleCommand(request));
-      return 'updated';
-    },
-    async remove(name) {
-      try {
-        await scheduler.send(new DeleteScheduleCommand({ Name: name, GroupName: groupName }));
-      } catch (error) {
-        if (!(error instanceof ResourceNotFoundException)) throw error;
-      }
-    },
+    put: (schedule) => schedules.put(describe(options, schedule)),
+    remove: schedules.remove,
   };
 }
 
 function describe(
-  { groupName, roleArn, deadLetterQueueArn, stateMachineArn }: RecurringSchedulesOptions,
+  { roleArn, deadLetterQueueArn, stateMachineArn }: RecurringSchedulesOptions,
   { name, subject, everyMinutes, startAtMs, lastAtMs, input }: RecurringSchedule,
-): CreateScheduleCommandInput {
+): Omit<CreateScheduleCommandInput, 'GroupName'> {
   const ageSeconds = Math.min(Math.max(everyMinutes * 60, leastAgeSeconds), greatestAgeSeconds);
   return {
     Name: name,
-    GroupName: groupName,
     ScheduleExpression: `rate(${everyMinutes} ${everyMinutes === 1 ? 'minute' : 'minutes'})`,
     FlexibleTimeWindow: { Mode: 'OFF' },
     StartDate: wholeSecond(startAtMs),
@@ -101,9 +77,4 @@ function describe(
       DeadLetterConfig: { Arn: deadLetterQueueArn },
     },
   };
-}
-
-/** Never earlier than asked. */
-function wholeSecond(atMs: number): Date {
-  return new Date(Math.ceil(atMs / secondMs) * secondMs);
 }

@@ -2,19 +2,11 @@
  * One-time schedules of reminders. Each starts one execution of the notification machine, under a name that a second
  * firing finds taken, and removes itself afterwards.
  */
-import {
-  ConflictException,
-  CreateScheduleCommand,
-  type CreateScheduleCommandInput,
-  DeleteScheduleCommand,
-  ResourceNotFoundException,
-  type SchedulerClient,
-  UpdateScheduleCommand,
-} from '@aws-sdk/client-scheduler';
+import type { CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { ReminderKind } from '../domain/booking.ts';
-import { secondMs } from '../domain/instants.ts';
 import { reminderExecutionName } from '../domain/reminder-names.ts';
 import { labelOf, type Subject } from '../domain/subject.ts';
+import { createNamedSchedules, wholeSecond } from './named-schedules.ts';
 
 export interface ReminderSchedule {
   /** `reminderScheduleName` of the reminder. */
@@ -48,37 +40,21 @@ interface ReminderSchedulesOptions {
 const retryPolicy = { MaximumEventAgeInSeconds: 24 * 60 * 60, MaximumRetryAttempts: 185 };
 
 export function createReminderSchedules(options: ReminderSchedulesOptions): ReminderSchedules {
-  const { scheduler, groupName } = options;
+  const schedules = createNamedSchedules(options);
   return {
-    async put(schedule) {
-      const request = describe(options, schedule);
-      try {
-        await scheduler.send(new CreateScheduleCommand(request));
-        return 'created';
-      } catch (error) {
-        if (!(error instanceof ConflictException)) throw error;
-      }
-      await scheduler.send(new UpdateScheduleCommand(request));
-      return 'updated';
-    },
-    async remove(name) {
-      try {
-        await scheduler.send(new DeleteScheduleCommand({ Name: name, GroupName: groupName }));
-      } catch (error) {
-        if (!(error instanceof ResourceNotFoundException)) throw error;
-      }
-    },
+    put: (schedule) => schedules.put(describe(options, schedule)),
+    remove: schedules.remove,
   };
 }
 
 function describe(
-  { groupName, roleArn, deadLetterQueueArn, notificationStateMachineArn }: ReminderSchedulesOptions,
+  { roleArn, deadLetterQueueArn, notificationStateMachineArn }: ReminderSchedulesOptions,
   { name, subject, kind, lookAt, dueAt, fireAtMs }: ReminderSchedule,
-): CreateScheduleCommandInput {
+): Omit<CreateScheduleCommandInput, 'GroupName'> {
   return {
     Name: name,
-    GroupName: groupName,
-    ScheduleExpression: `at(${wholeSecond(fireAtMs)})`,
+    // It takes neither a fraction nor a `Z`.
+    ScheduleExpression: `at(${wholeSecond(fireAtMs).toISOString().slice(0, 19)})`,
     ScheduleExpressionTimezone: 'UTC',
     FlexibleTimeWindow: { Mode: 'OFF' },
     ActionAfterCompletion: 'DELETE',
@@ -94,9 +70,4 @@ function describe(
       DeadLetterConfig: { Arn: deadLetterQueueArn },
     },
   };
-}
-
-/** `2026-03-09T17:00:00`: the Scheduler takes neither a fraction nor a `Z`; never earlier than asked. */
-function wholeSecond(atMs: number): string {
-  return new Date(Math.ceil(atMs / secondMs) * secondMs).toISOString().slice(0, 19);
 }

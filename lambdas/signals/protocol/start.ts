@@ -1,16 +1,12 @@
 /** S1, S2: a workflow begins, and whoever finds a run that nobody started starts it. */
-import {
-  ExecutionAlreadyExists,
-  ExecutionDoesNotExist,
-  StartExecutionCommand,
-  StopExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { ExecutionAlreadyExists, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { executionName } from '../../domain/workflow-types.ts';
 import { conditionalWrite } from '../../middleware/conditional-write.ts';
-import { type Instance, instanceKey, type WorkflowKey, type WorkflowRun } from './items.ts';
+import { type Instance, instanceKey, type WorkflowKey } from './items.ts';
 import { overdueGraceSeconds } from './limits.ts';
 import { instant, type Protocol } from './protocol.ts';
+import { stopRun } from './stop-run.ts';
 
 /** What S2 needs to know of an instance. */
 type Startable = Pick<Instance, 'run' | 'stopFrom' | 'startAfter'>;
@@ -44,7 +40,8 @@ export const startExpectedBy = (nowMs: number): string => instant(nowMs + overdu
 /** S2. Every call of it may be repeated by anybody: names, ARNs and input follow from the instance. */
 export async function startRun(protocol: Protocol, { type, id }: WorkflowKey, instance: Startable): Promise<void> {
   const { run, stopFrom = run, startAfter } = instance;
-  for (let earlier = stopFrom; earlier < run; earlier += 1) await stopRun(protocol, { type, id, run: earlier }, run);
+  const end = { error: 'Fenced', cause: `replaced by run ${run}` } as const;
+  for (let earlier = stopFrom; earlier < run; earlier += 1) await stopRun(protocol, { type, id, run: earlier }, end);
   if (startAfter !== undefined && protocol.nowMs() < Date.parse(startAfter)) return;
   try {
     await protocol.stepFunctions.send(
@@ -56,20 +53,5 @@ export async function startRun(protocol: Protocol, { type, id }: WorkflowKey, in
     );
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
-  }
-}
-
-async function stopRun(protocol: Protocol, workflow: WorkflowRun, replacedBy: number): Promise<void> {
-  const executions = protocol.stateMachineArnPrefix.replace(':stateMachine:', ':execution:');
-  try {
-    await protocol.stepFunctions.send(
-      new StopExecutionCommand({
-        executionArn: `${executions}${workflow.type}:${executionName(workflow)}`,
-        error: 'Fenced',
-        cause: `replaced by run ${replacedBy}`,
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ExecutionDoesNotExist)) throw error;
   }
 }

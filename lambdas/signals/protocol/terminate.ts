@@ -3,13 +3,12 @@
  * the run is refused (X), so that a run that StopExecution does not reach in time changes nothing any more. What was
  * interrupted after T1 is repeated as it was.
  */
-import { ExecutionDoesNotExist, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { executionName } from '../../domain/workflow-types.ts';
 import { settleRest } from './close.ts';
 import { isCurrentAndNotClosed, updateInstance } from './instance-writes.ts';
 import type { Instance, WorkflowKey } from './items.ts';
 import { retentionSeconds } from './limits.ts';
 import { instant, type Protocol } from './protocol.ts';
+import { stopRun } from './stop-run.ts';
 import { readInstance } from './table.ts';
 import type { Announce } from './undeliverable.ts';
 
@@ -72,21 +71,7 @@ async function stopAndSettle(
   { run, stopFrom = run, consumed = [], operation }: Instance,
   announce: Announce,
 ): Promise<void> {
-  for (let each = stopFrom; each <= run; each += 1) await stopRun(protocol, workflow, each, operation?.reason ?? '');
+  const end = { error: 'Terminated', cause: operation?.reason ?? '' } as const;
+  for (let each = stopFrom; each <= run; each += 1) await stopRun(protocol, { ...workflow, run: each }, end);
   await settleRest(protocol, { ...workflow, run }, consumed, announce);
-}
-
-async function stopRun(protocol: Protocol, workflow: WorkflowKey, run: number, cause: string): Promise<void> {
-  const executions = protocol.stateMachineArnPrefix.replace(':stateMachine:', ':execution:');
-  try {
-    await protocol.stepFunctions.send(
-      new StopExecutionCommand({
-        executionArn: `${executions}${workflow.type}:${executionName({ ...workflow, run })}`,
-        error: 'Terminated',
-        cause,
-      }),
-    );
-  } catch (error) {
-    if (!(error instanceof ExecutionDoesNotExist)) throw error;
-  }
 }
