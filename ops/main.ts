@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { onReaderGone } from '../tools/on-reader-gone.ts';
 import { runCommand } from './run-command.ts';
 import type { Surroundings } from './support/surroundings.ts';
 
@@ -13,6 +14,7 @@ export async function main(commandLine: readonly string[]): Promise<void> {
   const interruption = new AbortController();
   // The first Ctrl-C lets a bulk command write down how far it came; the second one ends the process.
   process.once('SIGINT', () => interruption.abort());
+  onReaderGone(process.stdout, () => interruption.abort());
   process.exitCode = await runCommand(commandLine, createSurroundings(interruption.signal));
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
+import { onReaderGone } from '../tools/on-reader-gone.ts';
 import { ensureAssembly } from './assembly.ts';
 import { playFleet } from './fleet/play-fleet.ts';
 import { createProgressLine } from './fleet/show-progress.ts';
@@ -46,6 +47,8 @@ const [tapeFile] = program.args;
 const { fleet, days, seed, processes, idle, quiet } = program.opts<Options>();
 if ((tapeFile === undefined) === (fleet === undefined)) program.error('error: give the file of a tape, or --fleet');
 
+// The report is all that is written there.
+onReaderGone(process.stdout, () => {});
 const log = (line: string): void => {
   if (!quiet) process.stderr.write(`${line}\n`);
 };

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ClockMode } from '../local/runtime.ts';
+import { onReaderGone } from '../tools/on-reader-gone.ts';
 import { ensureAssembly } from './assembly.ts';
 import { describeEvent } from './feed/describe-event.ts';
 import { playStory } from './feed/play-story.ts';
@@ -43,6 +44,7 @@ const print = (line: string): void => {
 
 type LaterClock = Exclude<ClockMode, { kind: 'skip' }> | { readonly kind: 'skip' };
 
+const readerGone = new Promise<void>((resolve) => onReaderGone(process.stdout, resolve));
 const story = sampleStory(Date.now());
 const feedFormat = { zone: story.zone, isColoured: process.stdout.isTTY === true };
 let printedLines = 0;
@@ -66,10 +68,11 @@ const legwork = await startLegwork({
 // From here on no change is missed; none is deployed into the middle of the sample booking.
 const redeployment = options.watch && !options.exit ? watchAndRedeploy(legwork, assemblyDirectory, print) : undefined;
 
-const interrupted = new Promise<void>((resolve) => {
+const signalled = new Promise<void>((resolve) => {
   process.once('SIGINT', resolve);
   process.once('SIGTERM', resolve);
 });
+const interrupted = Promise.race([signalled, readerGone]);
 
 print(
   `Legwork runs at ${legwork.runtime.endpoint}  (account ${legwork.runtime.kernel.accountId}, region ${legwork.runtime.kernel.region})`,

@@ -17,8 +17,11 @@ export const standingPart: FleetPart = { first: 0, bookings: 0 };
 
 /** A part pays for a deployment and for code that is not compiled yet, as much as several bookings cost. */
 const undividedBookings = 20;
-/** What is in memory grows with the bookings: two such parts at a time need less than two gigabytes. */
-const mostBookings = 500;
+/**
+ * Fewer and larger parts spend less on warming up; more use more processors, and each needs less memory: two such parts at a time
+ * less than two gigabytes.
+ */
+const mostBookings = 250;
 /** Parts come in pairs, so that two processors are done at about the same time. */
 const partsTogether = 2;
 

@@ -26,7 +26,7 @@ interface ApartOptions {
 
 const partModule = fileURLToPath(new URL('./part-process.ts', import.meta.url));
 /**
- * What V8 may keep of a part outside its Lambda threads, several times what five hundred bookings need. Where it may take more, it
+ * What V8 may keep of a part outside its Lambda threads, several times what a part needs. Where it may take more, it
  * lets garbage of gigabytes pile up before it looks.
  */
 const heapMegabytes = 512;

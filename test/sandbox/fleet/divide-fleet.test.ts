@@ -10,20 +10,20 @@ describe('the division of a fleet', () => {
     [50, [25, 25]],
     [100, [50, 50]],
     [101, [51, 50]],
-    [1_000, [500, 500]],
-    [1_001, [251, 250, 250, 250]],
+    [500, [250, 250]],
+    [501, [126, 125, 125, 125]],
   ])('plays %i bookings in parts of %j', (bookings, expected) => {
     expect(divideFleet(bookings).map((part) => part.bookings)).toEqual(expected);
   });
 
-  it('has every booking once, in parts of at most five hundred', () => {
+  it('has every booking once, in parts of at most two hundred and fifty', () => {
     for (let bookings = 1; bookings <= 3_000; bookings += 7) {
       const parts = divideFleet(bookings);
       const numbers = parts.flatMap((part) =>
         Array.from({ length: part.bookings }, (_, offset) => part.first + offset),
       );
       expect(numbers).toEqual(Array.from({ length: bookings }, (_, number) => number));
-      expect(Math.max(...parts.map((part) => part.bookings))).toBeLessThanOrEqual(500);
+      expect(Math.max(...parts.map((part) => part.bookings))).toBeLessThanOrEqual(250);
     }
   });
 

@@ -97,6 +97,24 @@ describe('with a clock that skips', () => {
     expect(answers.map(({ payload }) => payload)).toEqual(['met', 'met']);
   });
 
+  it('runs one after the other, in one thread, where one at a time was asked for', async () => {
+    const rig = createLambdaRig({ invocationsAtOnce: 1 });
+    const counting = `import { threadId } from 'node:worker_threads';
+    export const handler = async () => {
+      globalThis.running = (globalThis.running ?? 0) + 1;
+      const seen = globalThis.running;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      globalThis.running -= 1;
+      return { seen, threadId };
+    };`;
+    await rig.deployFunction('one', counting);
+    await rig.deployFunction('other', counting);
+    const answers = await Promise.all([rig.invoke('one'), rig.invoke('other'), rig.invoke('one')]);
+    const [first, ...others] = answers.map(({ payload }) => payload);
+    expect(first).toMatchObject({ seen: 1 });
+    expect(others).toEqual([first, first]);
+  });
+
   it('lets a call through that a running invocation waits for', async () => {
     const caller: Caller = { kind: 'role', roleArn, sessionName: 'outer' };
     const server = createServer((_request, response) => {
