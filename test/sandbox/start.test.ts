@@ -25,6 +25,7 @@ describe('npm start', () => {
       'local',
       'sandbox',
       'state-machines',
+      'tools',
       'cdk.json',
       'package.json',
       'package-lock.json',
