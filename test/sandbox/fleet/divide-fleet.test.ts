@@ -17,7 +17,7 @@ describe('the division of a fleet', () => {
   });
 
   it('has every booking once, in parts of at most two hundred and fifty', () => {
-    for (let bookings = 1; bookings <= 3_000; bookings += 7) {
+    for (let bookings = 1; bookings <= 1_000; bookings += 1) {
       const parts = divideFleet(bookings);
       const numbers = parts.flatMap((part) =>
         Array.from({ length: part.bookings }, (_, offset) => part.first + offset),
